@@ -1,0 +1,1 @@
+"""The Health and Wellbeing People Portal. Start reading in ``app.py``."""

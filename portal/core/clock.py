@@ -1,0 +1,53 @@
+"""The one clock: everything that asks for the time asks here, in UTC."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+LONDON = ZoneInfo("Europe/London")
+
+_frozen: datetime | None = None
+
+
+def now() -> datetime:
+    """The moment, aware, in UTC."""
+    return _frozen if _frozen is not None else datetime.now(UTC)
+
+
+def today() -> date:
+    """The date in England, which is what people and the law count in."""
+    return now().astimezone(LONDON).date()
+
+
+@contextmanager
+def freeze(moment: datetime) -> Iterator[None]:
+    """Stop the clock of the whole process at a moment (tests only)."""
+    global _frozen
+    before, _frozen = _frozen, moment.astimezone(UTC)
+    try:
+        yield
+    finally:
+        _frozen = before
+
+
+def in_words(moment: datetime | date) -> str:
+    """A date as people say it: Friday 20 November 2026."""
+    day = moment.astimezone(LONDON).date() if isinstance(moment, datetime) else moment
+    return f"{day:%A} {day.day} {day:%B %Y}"
+
+
+def time_in_words(moment: datetime) -> str:
+    """A time as people say it, in England: 3:00am."""
+    local = moment.astimezone(LONDON)
+    return f"{local.hour % 12 or 12}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
+
+
+def wait_in_words(wait: timedelta) -> str:
+    """How long to wait, rounded up: 40 seconds, 3 minutes, 2 hours."""
+    seconds = max(1, int(wait.total_seconds() + 0.999))
+    for size, unit in ((86400, "day"), (3600, "hour"), (60, "minute"), (1, "second")):
+        if seconds >= size:
+            count = -(-seconds // size)
+            return f"{count} {unit}{'' if count == 1 else 's'}"
+    raise AssertionError("unreachable: a wait is at least a second")

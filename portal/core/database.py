@@ -1,0 +1,102 @@
+"""How connections are opened: durable, patient, and forgetful of what was deleted."""
+
+import sqlite3
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask, has_request_context, request
+from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects import sqlite as sqlite_dialect
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from portal.config import Settings
+from portal.extensions import db
+
+try:
+    import pysqlite3.dbapi2 as sqlite
+except ImportError:  # no wheel for this platform: `portal doctor` says which is in use
+    sqlite = sqlite3
+
+KEYS = "keys"
+KEYS_SCHEMA = "portal_keys"
+BUSY_MILLISECONDS = 5000
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    f"busy_timeout={BUSY_MILLISECONDS}",
+    "foreign_keys=ON",
+    # Deleted text is overwritten: erasing means gone.
+    "secure_delete=ON",
+    "trusted_schema=OFF",
+)
+INSERTS: dict[str, Callable[..., Any]] = {
+    "sqlite": sqlite_dialect.insert,
+    "postgresql": postgresql.insert,
+}
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def sqlite_version() -> str:
+    """The SQLite in use, such as 3.53.4."""
+    return str(sqlite.sqlite_version)
+
+
+def options(settings: Settings) -> dict[str, Any]:
+    """Flask configuration for the two stores: the records, and the keys that open them."""
+    return {
+        "SQLALCHEMY_DATABASE_URI": _engine(settings.database_url)["url"],
+        "SQLALCHEMY_ENGINE_OPTIONS": _without_url(_engine(settings.database_url)),
+        "SQLALCHEMY_BINDS": {KEYS: _engine(settings.keys_database_url, KEYS_SCHEMA)},
+    }
+
+
+def _without_url(engine: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in engine.items() if name != "url"}
+
+
+def _engine(url: str, schema: str = "") -> dict[str, Any]:
+    if url.startswith("sqlite"):
+        return {"url": url, "module": sqlite, "connect_args": {"check_same_thread": False}}
+    # A database that comes back after a crash is met again without a restart of the portal.
+    engine: dict[str, Any] = {"url": url, "pool_pre_ping": True}
+    if schema:
+        engine["connect_args"] = {"options": f"-csearch_path={schema}"}
+    return engine
+
+
+def init_app(app: Flask) -> None:
+    """Prepare each SQLite connection as it opens; PostgreSQL needs nothing."""
+    with app.app_context():
+        for engine in db.engines.values():
+            if engine.dialect.name == "sqlite":
+                event.listen(engine, "connect", _on_connect)
+                event.listen(engine, "begin", _on_begin)
+
+
+def _on_connect(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+    # The driver must not open transactions by itself: see _on_begin.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in PRAGMAS:
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _on_begin(connection: Connection) -> None:
+    # A transaction that will write takes the lock at once. One that reads first and writes later
+    # meets "database is locked" when another writer came between, however patient it is.
+    reading = has_request_context() and request.method in SAFE_METHODS
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def ping(engine: Engine) -> bool:
+    """Whether the database answers."""
+    with engine.connect() as connection:
+        return bool(connection.execute(text("SELECT 1")).scalar() == 1)
+
+
+def insert(table: Any) -> Any:
+    """The dialect's INSERT, which knows ON CONFLICT."""
+    return INSERTS[db.engine.dialect.name](table)

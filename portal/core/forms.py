@@ -1,0 +1,82 @@
+"""Forms of the public: no session, errors in order, and nothing that was typed is lost."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from typing import Any
+
+import idna
+from flask_wtf import FlaskForm
+from wtforms import Field, ValidationError
+
+MAX_EMAIL = 254
+MAX_LOCAL = 64
+# RFC 5322 atext. Quoted local parts and non-ASCII ones exist on paper only.
+LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*\Z")
+CONTROL = frozenset({"Cc", "Cs"})
+BAD_EMAIL = "Enter an email address like name@example.org"
+
+
+class PublicForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types
+    """A form of the public: protected by the origin check, since visitors have no session."""
+
+    class Meta:
+        """No CSRF token, which would force a session cookie on the visitor."""
+
+        csrf = False
+
+    @property
+    def errors_in_order(self) -> list[tuple[str, str]]:
+        """The id of each wrong field and what to do about it, as they stand on the page."""
+        return [(field.id, str(field.errors[0])) for field in self if field.errors]
+
+
+def tidy(value: Any) -> Any:
+    """Strip white space and what cannot be shown: control characters, lone surrogates."""
+    if not isinstance(value, str):
+        return value
+    kept = (c for c in value if c in "\n\t" or unicodedata.category(c) not in CONTROL)
+    return "".join(kept).strip()
+
+
+def normalise_email(value: str) -> str:
+    """The address we write to: trimmed, the domain lower-case and in ASCII.
+
+    Raises ValueError when no mail could reach it.
+    """
+    local, at, domain = value.strip().rpartition("@")
+    if not at or len(local) > MAX_LOCAL or not LOCAL_PART.match(local):
+        raise ValueError(BAD_EMAIL)
+    try:
+        ascii_domain = idna.encode(domain.rstrip("."), uts46=True).decode("ascii").lower()
+    except idna.IDNAError as error:
+        raise ValueError(BAD_EMAIL) from error
+    if "." not in ascii_domain or len(local) + 1 + len(ascii_domain) > MAX_EMAIL:
+        raise ValueError(BAD_EMAIL)
+    return f"{local}@{ascii_domain}"
+
+
+def mailbox(email: str) -> str:
+    """The form of an address that is counted and compared: one mailbox, however it is spelt."""
+    local, _, domain = normalise_email(email).rpartition("@")
+    return f"{local.lower()}@{domain}"
+
+
+def capped_mailbox(email: str) -> str:
+    """The mailbox for limits only: a +tag and dots do not make a new one."""
+    local, _, domain = mailbox(email).rpartition("@")
+    return f"{local.partition('+')[0].replace('.', '') or local}@{domain}"
+
+
+def email_address(message: str = BAD_EMAIL) -> Callable[[Any, Field], None]:
+    """A validator that also puts the normalised address in the field."""
+
+    def check(_form: Any, field: Field) -> None:
+        if not field.data:
+            return
+        try:
+            field.data = normalise_email(field.data)
+        except ValueError as error:
+            raise ValidationError(message) from error
+
+    return check

@@ -1,0 +1,60 @@
+"""What every page knows of the portal: its settings, its own address, and its static files."""
+
+import base64
+from functools import lru_cache
+from hashlib import sha256, sha384
+from pathlib import Path
+
+from flask import Flask, current_app, request, url_for
+
+from portal.config import Settings
+
+EXTENSION = "portal_settings"
+
+
+def current_settings() -> Settings:
+    """The settings of the running application."""
+    settings: Settings = current_app.extensions[EXTENSION]
+    return settings
+
+
+def absolute(path: str) -> str:
+    """A full address for mails and feeds, from PORTAL_BASE_URL and never from the Host header."""
+    return current_settings().base_url + path
+
+
+def asset(name: str) -> str:
+    """The address of a static file, which changes when the file does: it is kept for a year."""
+    path = _static(name)
+    return url_for("static", filename=name, v=_digest(str(path), path.stat().st_mtime_ns)[0])
+
+
+def integrity(name: str) -> str:
+    """The integrity attribute of a script."""
+    path = _static(name)
+    return _digest(str(path), path.stat().st_mtime_ns)[1]
+
+
+def _static(name: str) -> Path:
+    return Path(current_app.static_folder or "") / name
+
+
+@lru_cache(maxsize=256)
+def _digest(path: str, _changed: int) -> tuple[str, str]:
+    data = Path(path).read_bytes()
+    digest = base64.b64encode(sha384(data).digest()).decode()
+    return sha256(data).hexdigest()[:12], f"sha384-{digest}"
+
+
+def init_app(app: Flask) -> None:
+    """Give templates ``site``, ``here``, ``canonical``, ``asset`` and ``integrity``."""
+    app.jinja_env.globals.update(asset=asset, integrity=integrity)
+
+    @app.context_processor
+    def about_this_page() -> dict[str, object]:
+        # The path alone: a query may hold what someone searched for.
+        return {
+            "site": current_settings(),
+            "here": request.path,
+            "canonical": absolute(request.path),
+        }

@@ -1,0 +1,7 @@
+"""Being built."""
+
+from flask import Flask
+
+
+def register(app: Flask) -> None:
+    """Join the application."""
