@@ -1,0 +1,59 @@
+"""What one feature shows inside another's page: places by name, filled at start by whoever can.
+
+The places and what a filler is called with and returns:
+- `home.latest`: () -> Latest | None, the newest bulletin;
+- `page.useful`: (slug) -> Markup, the "is this page useful" form;
+- `pages.known`: (slug) -> bool, whether a content page has this name;
+- `search.documents`: () -> list[Document], what else the search finds;
+- `sitemap.urls`: () -> list[Place], what else the site map lists.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypedDict
+
+
+class Latest(TypedDict):
+    """The newest bulletin, as the home page shows it."""
+
+    title: str
+    summary: str
+    href: str
+    date: date
+
+
+@dataclass(frozen=True)
+class Place:
+    """One line of the site map: `group` is the heading it stands under."""
+
+    href: str
+    title: str
+    group: str
+    changed: date | None = None
+
+
+# (href, title, summary, plain text)
+Document = tuple[str, str, str, str]
+Filler = Callable[..., Any]
+
+_fillers: dict[str, dict[str, Filler]] = {}
+
+
+def register(place: str, filler: Filler) -> None:
+    """Fill a place. A filler registered again (a second app in one process) replaces itself."""
+    _fillers.setdefault(place, {})[f"{filler.__module__}.{filler.__qualname__}"] = filler
+
+
+def first(place: str, *args: object) -> Any:
+    """Answer of the first filler that has something to show, or None."""
+    for filler in _fillers.get(place, {}).values():
+        shown = filler(*args)
+        if shown:
+            return shown
+    return None
+
+
+def gather(place: str, *args: object) -> list[Any]:
+    """Everything that all fillers of a place return, in the order of registration."""
+    return [item for filler in _fillers.get(place, {}).values() for item in filler(*args)]
