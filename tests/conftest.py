@@ -1,0 +1,40 @@
+"""Fixtures and options of every test; the fixtures themselves are in tests/support."""
+
+import pytest
+
+from tests.support import tools
+
+pytest_plugins = (
+    "tests.support.databases",
+)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Which database the portal keeps its records in during this run."""
+    parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Markers that take arguments."""
+    config.addinivalue_line("markers", "settings(**changes): settings of the app, in lower case")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Hand what a worker missed to the process that reports."""
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output["missing"] = tools.said()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: object) -> None:
+    """Gather what the workers missed."""
+    tools.missing.update(getattr(node, "workeroutput", {}).get("missing", []))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say at the very end, where it is read, what could not be tested."""
+    if tools.missing:
+        terminalreporter.section("NOT TESTED HERE", sep="!", red=True, bold=True)
+        for what in tools.said():
+            terminalreporter.write_line(f"missing: {what} (scripts/test-tools installs it)")

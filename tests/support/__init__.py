@@ -1,0 +1,1 @@
+"""What tests use: databases, a page-checking client, mail sinks, servers and browsers."""
