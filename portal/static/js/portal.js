@@ -1,0 +1,30 @@
+// What a page gains from scripts beyond htmx. Every task works without this file.
+'use strict';
+(() => {
+  const announce = (text) => {
+    const line = document.getElementById('announcement');
+    if (!line || !text) return;
+    line.textContent = '';
+    // A screen reader speaks a change; the same words twice are none.
+    setTimeout(() => { line.textContent = text; }, 100);
+  };
+
+  // The toolbar's answer: the settings live on <html>, outside the part that was swapped.
+  document.addEventListener('portal:display', (event) => {
+    const { contrast, textSize, say } = event.detail;
+    const root = document.documentElement;
+    if (contrast) root.dataset.contrast = contrast;
+    else delete root.dataset.contrast;
+    if (textSize) root.dataset.textSize = textSize;
+    announce(say);
+  });
+
+  document.addEventListener('portal:say', (event) => announce(event.detail.say ?? event.detail.value));
+
+  // Some browsers do not follow autofocus onto something that is not a control (RULES R26).
+  const focusWaiting = () => {
+    const waiting = document.querySelector('[tabindex="-1"][autofocus]');
+    if (waiting && document.activeElement !== waiting) waiting.focus();
+  };
+  focusWaiting();
+})();
