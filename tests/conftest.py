@@ -6,6 +6,10 @@ from tests.support import tools
 
 pytest_plugins = (
     "tests.support.databases",
+    "tests.support.servers",
+    "tests.support.browsers",
+    "tests.support.smtp",
+    "tests.support.vnu",
 )
 
 

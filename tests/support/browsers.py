@@ -1,0 +1,109 @@
+"""Chromium, with scripts and without, and axe in it."""
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+
+from tests.support.servers import LiveServer
+from tests.support.tools import need, need_package
+
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PATIENCE_MILLISECONDS = 15_000
+# What RULES ask of every page, and the habits axe calls best.
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+NO_SCRIPTS = "script-src 'none'"
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One Chromium for all tests of a worker."""
+    path = need("chromium", "chromium-browser", "google-chrome")
+    # Playwright looks for no other browser, and need not be told so on every machine.
+    os.environ.setdefault("PLAYWRIGHT_SKIP_VALIDATE_HOST_REQUIREMENTS", "1")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def browse(chromium: Browser, live_server: LiveServer) -> Iterator[OpenPage]:
+    """Open a page of the running portal as somebody new: `browse(path, scripts=False, …)`.
+
+    Everything else goes to the browser's context: viewport, color_scheme, extra_http_headers.
+    """
+    contexts: list[BrowserContext] = []
+
+    def open_page(path: str = "/", *, scripts: bool = True, **options: Any) -> Page:
+        context = chromium.new_context(base_url=live_server.url, locale="en-GB", **options)
+        context.set_default_timeout(PATIENCE_MILLISECONDS)
+        contexts.append(context)
+        if not scripts:
+            context.route("**/*", _without_scripts)
+        page = context.new_page()
+        page.goto(path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def _without_scripts(route: Route) -> None:
+    # axe hangs where JavaScript is off altogether; a policy stops the page's scripts, not axe.
+    # Redirects are followed by the browser, so that cookies on the way are kept.
+    answer = route.fetch(max_redirects=0)
+    headers = dict(answer.headers)
+    if "text/html" in headers.get("content-type", ""):
+        policy = headers.get("content-security-policy", "")
+        headers["content-security-policy"] = f"{policy}, {NO_SCRIPTS}".lstrip(", ")
+    route.fulfill(response=answer, headers=headers)
+
+
+@pytest.fixture
+def page(browse: OpenPage) -> Page:
+    """The home page, with scripts."""
+    return browse()
+
+
+@pytest.fixture
+def page_no_js(browse: OpenPage) -> Page:
+    """The home page, with every script of the page stopped."""
+    return browse(scripts=False)
+
+
+def axe_faults(page: Page) -> list[str]:
+    """What axe finds wrong with the page as it stands, in words."""
+    script = need_package("axe-core/axe.min.js").read_text(encoding="utf-8")
+    page.evaluate(f"() => {{ {script} }}")
+    found = page.evaluate(
+        "(tags) => axe.run(document, {runOnly: {type: 'tag', values: tags}})", AXE_TAGS
+    )
+    return [
+        f"{fault['id']}: {fault['help']} ({node['target']}: {node['html'][:120]})"
+        for fault in found["violations"]
+        for node in fault["nodes"]
+    ]
+
+
+def scrolls_sideways(page: Page) -> bool:
+    """Whether people have to scroll in two directions to read."""
+    return bool(
+        page.evaluate(
+            "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
+        )
+    )
