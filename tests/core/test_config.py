@@ -1,0 +1,78 @@
+"""A wrong setting stops the start, with its name and what to write."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from portal.config import SettingsError, load, make_keys
+
+PRODUCTION = {
+    "PORTAL_ENV": "production",
+    "PORTAL_BASE_URL": "https://portal.example.org",
+    "PORTAL_ORGANISATION": "Anytown Health",
+    "PORTAL_CONTACT_EMAIL": "hello@anytown.example.org",
+    "PORTAL_DPO_EMAIL": "dpo@anytown.example.org",
+    "PORTAL_MAIL_SERVER": "relay.example.org",
+    "PORTAL_MAIL_FROM": "bulletins@anytown.example.org",
+    **{f"PORTAL_{name}": value for name, value in make_keys().items()},
+}
+
+
+def production(tmp_path: Path, **changes: str) -> dict[str, str]:
+    return {**PRODUCTION, "PORTAL_INSTANCE": str(tmp_path), **changes}
+
+
+def test_a_whole_production_environment_loads(tmp_path: Path) -> None:
+    settings = load(production(tmp_path))
+    assert settings.secure
+    assert settings.trusted_hosts == ("portal.example.org",)
+
+
+@pytest.mark.parametrize("name", sorted(set(PRODUCTION) - {"PORTAL_ENV"}))
+def test_a_required_setting_that_is_missing_is_named(tmp_path: Path, name: str) -> None:
+    environ = production(tmp_path)
+    del environ[name]
+    with pytest.raises(SettingsError, match=name) as caught:
+        load(environ)
+    assert len(str(caught.value)) > len(name) + 20, "it also says what to write"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORTAL_ENV", "prod"),
+        ("PORTAL_BASE_URL", "portal.example.org"),
+        ("PORTAL_BASE_URL", "https://portal.example.org/people"),
+        ("PORTAL_BASE_URL", "javascript:alert(1)"),
+        ("PORTAL_DATABASE_URL", "mysql://localhost/portal"),
+        ("PORTAL_MAIL_PORT", "none"),
+        ("PORTAL_MAIL_PORT", "70000"),
+        ("PORTAL_MAIL_USE_TLS", "perhaps"),
+        ("PORTAL_MAIL_FROM", "Bulletins <a@example.org>"),
+        ("PORTAL_CONTACT_EMAIL", "nobody"),
+        ("PORTAL_SECRET_KEYS", "short"),
+        ("PORTAL_DATA_KEYS", "k1:notakey"),
+        ("PORTAL_INDEX_KEY", "notakey"),
+        ("PORTAL_PROXY_HOPS", "-1"),
+        ("PORTAL_CONTENT_DIR", "/no/such/folder"),
+    ],
+)
+def test_a_wrong_setting_is_named(tmp_path: Path, name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=name):
+        load(production(tmp_path, **{name: value}))
+
+
+def test_a_secret_can_come_from_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "secret"
+    file.write_text("x" * 40 + "\n")
+    environ = production(tmp_path, PORTAL_SECRET_KEYS_FILE=str(file))
+    assert load(environ).secret_keys == ("x" * 40,)
+
+
+def test_development_makes_its_own_keys_once_and_keeps_them_private(tmp_path: Path) -> None:
+    environ = {"PORTAL_INSTANCE": str(tmp_path / "new")}
+    first, second = load(environ), load(environ)
+    assert first.data_keys == second.data_keys
+    files = list((tmp_path / "new" / "keys").iterdir())
+    assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
