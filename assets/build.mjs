@@ -15,7 +15,9 @@ mkdirSync(join(target, 'css'), { recursive: true })
 mkdirSync(vendor, { recursive: true })
 
 const { css } = compile(join(here, 'styles', 'portal.scss'), { style: 'compressed' })
-const body = css.replace('\uFEFF', '').replace(/^@charset "[^"]+";/, '')
+const plain = css.replace('\uFEFF', '').replace(/^@charset "[^"]+";/, '')
+// Rules with a picture: the only one is the NHS cross in a search field, which we do not ship.
+const body = plain.replace(/[^{}]*\{[^{}]*url\([^{}]*\}/g, '')
 const licence = '/*! Includes parts of nhsuk-frontend, MIT: vendor/nhsuk-frontend.LICENCE.txt */\n'
 const sheet = `@charset "UTF-8";\n${licence}@supports (opacity: 0){${body}}\n`
 writeFileSync(join(target, 'css', 'portal.css'), sheet)
