@@ -1,7 +1,19 @@
-"""Being built."""
+"""The cookie choice: the question, the answer, what each cookie is, and what this browser holds.
+
+Keeps nothing: the answer lives in two cookies of the visitor's own (portal/register/cookies.toml).
+"""
 
 from flask import Flask
 
+from portal import register as registers
+from portal.cookies import views
+from portal.core import third_party, visitor
+
 
 def register(app: Flask) -> None:
-    """Join the application."""
+    """Join the application. Raises RegisterError when a register file is wrong."""
+    registers.check()
+    visitor.init_app(app)
+    third_party.init_app(app)
+    app.context_processor(views.question)
+    app.register_blueprint(views.bp)

@@ -36,6 +36,15 @@ def check() -> None:
     """Read everything once, at start. Raises RegisterError: file, entry and how to mend it."""
     known = third_parties()
     personal_data()
+    asked = cookies().revisions[-1]
+    for party in known.of("consent"):
+        if party.key not in asked.covers:
+            raise RegisterError(
+                "third_parties.toml",
+                party.key,
+                f"revision {asked.number} of the question in cookies.toml does not cover it: "
+                "add a [[revisions]] block that does",
+            )
     for cookie in cookies().entries:
         for key in {cookie.service, cookie.set_by} - {"", "portal"}:
             if known.find(key) is None:

@@ -95,10 +95,9 @@ class CookieRegister:
     revisions: tuple[Revision, ...]
     languages: tuple[Language, ...]
 
-    @property
-    def revision(self) -> int:
-        """The number of the question that is asked today."""
-        return self.revisions[-1].number
+    def question(self, services: frozenset[str]) -> int:
+        """The number of the first revision that asks about all these services."""
+        return next(r.number for r in self.revisions if services <= r.covers)
 
     def find(self, name: str) -> Cookie | None:
         """The cookie with this name: an exact entry before a pattern."""
@@ -152,13 +151,15 @@ def load(folder: Path) -> CookieRegister:
 
 
 def _revisions(rows: list[dict[str, Any]]) -> tuple[Revision, ...]:
-    revisions = []
+    revisions: list[Revision] = []
     for place, row in enumerate(rows, start=1):
         entry = Entry(FILE, row, "number")
         revision = Revision(
             entry.number("number"), entry.day("since"), frozenset(entry.words("covers"))
         )
         entry.end()
+        if revisions and not revisions[-1].covers < revision.covers:
+            raise entry.wrong("a new revision covers more than the one before, or is not needed")
         if revision.number != place:
             raise entry.wrong("number the revisions 1, 2, 3 …, the newest last")
         revisions.append(revision)

@@ -1,17 +1,19 @@
 """The register of outside organisations: what a page may contact, and who works for us."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
+from portal.config import Settings
 from portal.register.reading import FOLDER, Entry, RegisterError, read
 
 FILE = "third_parties.toml"
 CATEGORIES = ("consent", "link", "processor")
+SETTINGS = ("", *(setting.name for setting in fields(Settings)))
 DIRECTIVES = ("script-src", "style-src", "connect-src", "img-src", "frame-src", "font-src")
 
 
@@ -26,6 +28,7 @@ class ThirdParty:
     role: str
     policy: str
     transfers: str
+    setting: str
     hosts: tuple[str, ...]
     csp: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -44,6 +47,14 @@ class ThirdParties:
         """How it is called on a page; the key itself when it is not listed."""
         found = self.find(key)
         return found.name if found else key
+
+    def asked_for(self, settings: Settings) -> tuple[ThirdParty, ...]:
+        """Those that this portal has turned on, and that load only after a visitor's consent."""
+        return tuple(
+            entry
+            for entry in self.of("consent")
+            if not entry.setting or getattr(settings, entry.setting)
+        )
 
     def of(self, category: str) -> tuple[ThirdParty, ...]:
         """Those of one category."""
@@ -78,6 +89,7 @@ def _third_party(row: dict[str, Any]) -> ThirdParty:
         role=entry.text("role"),
         policy=entry.text("policy", ""),
         transfers=entry.text("transfers", ""),
+        setting=entry.one_of("setting", SETTINGS, ""),
         hosts=entry.words("hosts", ()),
         csp=_csp(entry, policies),
     )
