@@ -1,0 +1,70 @@
+"""Every route of the portal, and who may use it. A new route is a line here, on purpose.
+
+PUBLIC: anybody. LINK: whoever holds a mailed link. STAFF: signed-in staff, by role.
+MACHINE: balancers, feed readers, search engines. DEVELOPMENT: a route production does not have.
+"""
+
+PUBLIC = {
+    "/",
+    "/<slug>",
+    "/<slug>/",
+    "/accessibility",
+    "/accessibility/forget",
+    "/accessibility/settings",
+    "/bulletins",
+    "/bulletins/<slug>",
+    "/bulletins/check-your-email",
+    "/bulletins/manage",
+    "/bulletins/sign-up",
+    "/cookies",
+    "/cookies/choice",
+    "/cookies/yours",
+    "/cookies/yours/delete",
+    "/embeds/<service>/<id>",
+    "/feedback",
+    "/feedback/page",
+    "/feedback/page/thank-you",
+    "/search",
+    "/sitemap",
+    "/static/<path:filename>",
+}
+
+LINK = {
+    "/bulletins/confirm/<token>",
+    "/bulletins/not-me/<token>",
+    "/bulletins/preferences/<token>",
+    "/bulletins/unsubscribe/<token>",
+}
+
+MACHINE = {
+    "/.well-known/security.txt",
+    "/bulletins/feed.atom",
+    "/bulletins/topics/<topic>.atom",
+    "/favicon.ico",
+    "/health/live",
+    "/health/ready",
+    "/robots.txt",
+    "/sitemap.xml",
+}
+
+STAFF: set[str] = set()
+
+DEVELOPMENT = {
+    "/dev/mail",
+    "/dev/mail/<name>",
+}
+
+ALL = PUBLIC | LINK | MACHINE | STAFF | DEVELOPMENT
+# Where no session and no sign-in is: everything but the desk.
+OPEN = ALL - STAFF
+
+# What the walk over every page puts in the place of a variable.
+SAMPLES = {
+    "slug": "about",
+    "token": "no-such-token",
+    "topic": "no-such-topic",
+    "service": "youtube",
+    "id": "dQw4w9WgXcQ",
+    "name": "no-such-mail",
+    "filename": "no-such-file.css",
+}

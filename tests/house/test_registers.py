@@ -1,0 +1,76 @@
+"""Registers: what is kept, set or configured is written down where people can read it."""
+
+import re
+from dataclasses import fields
+
+from portal import register
+from portal.config import PREFIX, Settings
+from portal.core.crypto import Encrypted
+from portal.extensions import Base, db
+from tests.house.source import ROOT
+
+SEALED = "_sealed"
+
+
+def all_columns() -> dict[str, set[str]]:
+    """Every table of both stores, with its columns."""
+    return {
+        table.name: {column.name for column in table.columns}
+        for metadata in db.metadatas.values()
+        for table in metadata.tables.values()
+    }
+
+
+def test_the_registers_can_be_read() -> None:
+    register.check()
+
+
+def test_every_table_is_in_the_register_of_personal_data() -> None:
+    known = {table.name for table in register.personal_data().tables}
+    assert set(all_columns()) - known == set(), "add these tables to personal_data.toml"
+
+
+def test_the_register_of_personal_data_names_no_table_that_is_gone() -> None:
+    known = {table.name for table in register.personal_data().tables}
+    assert known - set(all_columns()) == set()
+
+
+def test_every_column_is_in_the_register_and_no_other() -> None:
+    columns = all_columns()
+    for table in register.personal_data().tables:
+        known = {column.name for column in table.columns} | set(table.not_personal)
+        assert known == columns[table.name], f"{table.name} in personal_data.toml"
+
+
+def test_every_sealed_text_is_registered_as_personal_and_encrypted() -> None:
+    sealed = {
+        (mapper.local_table.name, name + SEALED)
+        for mapper in Base.registry.mappers
+        for name, value in vars(mapper.class_).items()
+        if isinstance(value, Encrypted)
+    }
+    registered = {
+        (table.name, column.name)
+        for table in register.personal_data().tables
+        for column in table.columns
+        if column.encrypted
+    }
+    assert sealed == registered
+
+
+def test_every_model_says_its_purpose_and_retention() -> None:
+    silent = [
+        mapper.class_.__name__
+        for mapper in Base.registry.mappers
+        if not {"Purpose:", "Kept:"} <= set((mapper.class_.__doc__ or "").split())
+    ]
+    assert not silent
+
+
+def test_every_setting_is_documented_and_no_other() -> None:
+    text = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
+    documented = {
+        name.removesuffix("_FILE") for name in re.findall(rf"`({PREFIX}[A-Z_]+[A-Z])\b", text)
+    }
+    settings = {f"{PREFIX}{field.name.upper()}" for field in fields(Settings)}
+    assert documented == settings
