@@ -37,7 +37,7 @@ ATTRIBUTES: dict[str, set[str]] = {
 CLASSES = {
     "a": {"app-external"},
     "span": {"nhsuk-u-visually-hidden"},
-    "div": {"app-table"},
+    "div": {"table-scroll"},
     "td": {"app-right", "app-centre"},
     "th": {"app-right", "app-centre"},
 }
@@ -168,7 +168,7 @@ def _renderer() -> MarkdownIt:
     markdown.core.ruler.push("headings", _name_headings)
     markdown.core.ruler.push("links", _mark_links)
     markdown.add_render_rule("directive", _show_directive)
-    markdown.add_render_rule("table_open", lambda *_: '<div class="app-table"><table>\n')
+    markdown.add_render_rule("table_open", lambda *_: '<div class="table-scroll"><table>\n')
     markdown.add_render_rule("table_close", lambda *_: "</table></div>\n")
     markdown.add_render_rule("th_open", _show_cell)
     markdown.add_render_rule("td_open", _show_cell)

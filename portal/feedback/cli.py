@@ -1,0 +1,20 @@
+"""Commands about feedback."""
+
+import click
+from flask.cli import AppGroup
+
+from portal.feedback import service
+
+group = AppGroup("feedback", help="What people think of the portal.")
+
+
+@group.command("counts")
+def counts() -> None:
+    """How often each page was called useful, and not."""
+    rows = service.counts()
+    if not rows:
+        click.echo("No page has been answered yet.")
+        return
+    click.echo(f"{'yes':>6} {'no':>6}  page")
+    for row in rows:
+        click.echo(f"{row.yes:>6} {row.no:>6}  /{row.page}")

@@ -1,0 +1,47 @@
+"""Routes of the feedback feature."""
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from portal.core import htmx
+from portal.core.errors import too_many
+from portal.core.ratelimit import network
+from portal.core.security import local_path
+from portal.feedback import service
+from portal.feedback.forms import UsefulForm
+
+bp = Blueprint("feedback", __name__, url_prefix="/feedback")
+
+FRAGMENT = "feedback/_useful.html"
+
+
+def question(slug: str) -> Markup:
+    """The question at the foot of a page."""
+    return Markup(render_template(FRAGMENT, slug=slug, thanked=False))  # noqa: S704 - escaped by the template
+
+
+@bp.post("/page")
+def count_answer() -> ResponseReturnValue:
+    """Count whether a page is useful."""
+    form = UsefulForm()
+    if not form.validate_on_submit():
+        abort(422)
+    try:
+        wait = service.vote(
+            str(form.page.data), form.useful.data == "yes", network(request.remote_addr)
+        )
+    except service.UnknownPageError:
+        abort(422)
+    if wait:
+        raise too_many(wait)
+    if htmx.is_fragment():
+        return htmx.render(FRAGMENT, FRAGMENT, thanked=True)
+    after = local_path(form.next.data)
+    return redirect(url_for("feedback.thank_you", next=after), code=303)
+
+
+@bp.get("/page/thank-you")
+def thank_you() -> ResponseReturnValue:
+    """After the answer, for browsers without scripts."""
+    return render_template("feedback/thank_you.html", next=local_path(request.args.get("next")))
