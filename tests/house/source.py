@@ -36,7 +36,7 @@ def tree(file: Path) -> ast.Module:
 
 def name(file: Path) -> str:
     """A file as people name it."""
-    return file.relative_to(ROOT).as_posix()
+    return file.relative_to(ROOT).as_posix() if file.is_relative_to(ROOT) else str(file)
 
 
 def functions(file: Path) -> Iterator[Function]:

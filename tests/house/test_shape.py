@@ -1,10 +1,9 @@
 """Shape: where things may be, and what each kind of file never does."""
 
-import ast
 import re
-from pathlib import Path
 
-from tests.house.source import PORTAL, ROOT, dotted, features, name, python_files, tree, uses
+from tests.house import rules
+from tests.house.source import PORTAL, ROOT, features, name, python_files
 
 ROLES = {
     "__init__",
@@ -18,26 +17,12 @@ ROLES = {
     "cli",
 }
 VAGUE = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "managers"}
-CLOCKS = {
-    "datetime.now",
-    "datetime.utcnow",
-    "datetime.today",
-    "date.today",
-    "time.time",
-    "datetime.datetime.now",
-    "datetime.date.today",
-    "time.time_ns",
-    "time.localtime",
-}
-# Who may end a transaction: services, the outbox that delivers, and the tools under them.
-COMMITTERS = re.compile(r"portal/(\w+/service(/\w+)?\.py|outbox/\w+(/\w+)?\.py|core/\w+\.py)$")
-CODES = r"(:\s*[A-Z]+\d+(,\s*[A-Z]+\d+)*)|\[[^]]+\]"
-IGNORES = re.compile(rf"#\s*(noqa|type:\s*ignore)(?P<code>{CODES})?(?P<reason>.*)$")
-# Who may say that text is markup: the sanitiser, and the search, which marks words it has escaped.
-MARKERS = {"portal/core/markdown.py", "portal/pages/service/search.py"}
-UNSAFE = re.compile(
-    r"\|\s*safe\b|{%-?\s*autoescape\s+false|\bon[a-z]+\s*=\s*[\"']|\shx-on|\sstyle="
-)
+TEMPLATES = sorted((PORTAL / "templates").rglob("*.html"))
+
+
+def broken(rule: rules.Rule, *folders: str) -> list[str]:
+    """What a rule finds in every Python file under these folders."""
+    return [fault for file in python_files(*folders or ("portal",)) for fault in rule(file)]
 
 
 def test_a_feature_has_only_the_files_of_the_closed_list() -> None:
@@ -45,7 +30,7 @@ def test_a_feature_has_only_the_files_of_the_closed_list() -> None:
         name(file)
         for feature in features()
         for file in feature.iterdir()
-        if not file.name.startswith("__pycache__") and file.stem not in ROLES
+        if file.name != "__pycache__" and file.stem not in ROLES
     ]
     assert not strangers
 
@@ -55,116 +40,55 @@ def test_no_module_has_a_name_that_says_nothing() -> None:
 
 
 def test_every_folder_of_templates_belongs_to_a_feature() -> None:
-    shared = {"macros", "errors", "mail"}
-    known = shared | {feature.name for feature in features()}
-    folders = {each.name for each in (PORTAL / "templates").iterdir() if each.is_dir()}
-    assert folders <= known
+    known = {"macros", "errors", "mail"} | {feature.name for feature in features()}
+    assert {each.name for each in (PORTAL / "templates").iterdir() if each.is_dir()} <= known
 
 
 def test_only_services_commit() -> None:
-    commits = [
-        f"{name(file)}:{node.lineno}"
-        for file in python_files("portal")
-        if not COMMITTERS.match(name(file))
-        for node in ast.walk(tree(file))
-        if isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
-        and node.func.attr == "commit"
-    ]
-    assert not commits
+    assert not broken(rules.commits)
 
 
 def test_only_the_settings_read_the_environment() -> None:
-    readers = [
-        f"{name(file)}:{line}"
-        for file in python_files("portal")
-        if name(file) != "portal/config.py"
-        for line, used in uses(file)
-        if used in {"os.environ", "os.getenv", "os.putenv"}
-    ]
-    assert not readers
+    assert not broken(rules.reads_the_environment)
 
 
 def test_only_the_clock_knows_the_time() -> None:
-    readers = [
-        f"{name(file)}:{line} {used}"
-        for file in python_files("portal")
-        if name(file) != "portal/core/clock.py"
-        for line, used in uses(file)
-        if used in CLOCKS
-    ]
-    assert not readers
+    assert not broken(rules.reads_a_clock)
 
 
-def test_views_do_not_query() -> None:
-    questions = [
-        f"{name(file)}:{line} {used}"
+def test_views_forms_mails_and_links_ask_the_service_not_the_database() -> None:
+    files = [
+        file
         for feature in features()
         for role in ("views", "forms", "mails", "links")
         for file in [feature / f"{role}.py", *(feature / role).glob("*.py")]
         if file.exists()
-        for line, used in uses(file)
-        if used.startswith("db.session")
     ]
-    assert not questions
+    assert not [fault for file in files for fault in rules.queries(file)]
 
 
-def test_nobody_writes_from_portal_import() -> None:
-    found = [
-        f"{name(file)}:{node.lineno}"
-        for file in python_files("portal")
-        for node in ast.walk(tree(file))
-        if isinstance(node, ast.ImportFrom) and node.module == "portal" and not node.level
-    ]
-    assert not found
+def test_nobody_imports_from_the_root_of_the_package() -> None:
+    assert not broken(rules.imports_the_root)
 
 
-def test_an_underscore_means_a_fragment() -> None:
-    for template in (PORTAL / "templates").rglob("*.html"):
-        text = template.read_text(encoding="utf-8")
-        extends = "{% extends" in text or "{%- extends" in text
-        if template.name.startswith("_"):
-            assert not extends, f"{name(template)} is a fragment and extends a page"
-        elif template.parent.name not in {"macros", "templates", "mail"}:
-            assert extends, f"{name(template)} is a page and extends nothing"
-
-
-def test_templates_hold_nothing_inline_and_trust_nobody() -> None:
-    found = [
-        f"{name(template)}: {match[0].strip()}"
-        for template in (PORTAL / "templates").rglob("*.html")
-        if template.parent.name != "mail"  # a mail program reads no stylesheet
-        if (match := UNSAFE.search(template.read_text(encoding="utf-8")))
-    ]
-    assert not found
-
-
-def test_only_these_places_mark_text_as_safe_markup() -> None:
-    markers = {
-        name(file)
-        for file in python_files("portal")
-        for node in ast.walk(tree(file))
-        if isinstance(node, ast.Call)
-        and dotted(node.func).endswith("Markup")
-        and node.args
-        and not isinstance(node.args[0], ast.Constant)
-        and dotted(getattr(node.args[0], "func", node)) != "render_template"  # it escapes
-    }
-    assert markers <= MARKERS
-
-
-def ignores(file: Path) -> list[str]:
-    found = []
-    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
-        match = IGNORES.search(line)
-        if match and (not match["code"] or len(match["reason"].strip(" (#-–:")) < 8):
-            found.append(f"{name(file)}:{number}")
-    return found
+def test_few_places_say_that_text_is_markup() -> None:
+    assert not broken(rules.marks_as_safe)
 
 
 def test_an_ignored_rule_says_which_and_why() -> None:
-    files = python_files("portal", "tests", "bench")
-    assert not [each for file in files if file != Path(__file__) for each in ignores(file)]
+    assert not broken(rules.ignores_without_reason, "portal", "tests", "bench")
+
+
+def test_an_underscore_means_a_fragment() -> None:
+    neither = {"macros", "templates", "mail"}
+    pages = [file for file in TEMPLATES if file.parent.name not in neither]
+    assert not [fault for file in pages for fault in rules.misnamed_template(file)]
+
+
+def test_templates_hold_nothing_inline_and_trust_nobody() -> None:
+    # A mail program reads no stylesheet, so a mail carries its styles.
+    shown = [file for file in TEMPLATES if file.parent.name != "mail"]
+    assert not [fault for file in shown for fault in rules.unsafe_template(file)]
 
 
 def test_hooks_fetch_nothing() -> None:
