@@ -3,7 +3,8 @@
 import ast
 from pathlib import Path
 
-from tests.house.source import PORTAL, ROOT, Function, functions, length, name, python_files
+from tests.house.source import PORTAL, Function, functions, length, name, python_files
+from tests.support.tools import ROOT
 
 FILE, FUNCTION, VIEW, TEMPLATE, README, CONFTEST, ADR = 300, 40, 25, 150, 120, 150, 60
 HTTP = {"get", "post", "route"}

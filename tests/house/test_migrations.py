@@ -14,10 +14,11 @@ from sqlalchemy import inspect
 from portal.app import create_app
 from portal.core.database import KEYS
 from portal.extensions import db
-from tests.house.source import ROOT, name
+from tests.house.source import name
 from tests.support import postgres
 from tests.support.databases import dispose
 from tests.support.settings import make_settings
+from tests.support.tools import ROOT
 
 VERSIONS = sorted((ROOT / "migrations" / "versions").glob("*.py"))
 STORES = {"main": None, KEYS: KEYS}

@@ -7,7 +7,7 @@ from portal import register
 from portal.config import PREFIX, Settings
 from portal.core.crypto import Encrypted
 from portal.extensions import Base, db
-from tests.house.source import ROOT
+from tests.support.tools import ROOT
 
 SEALED = "_sealed"
 
@@ -44,7 +44,7 @@ def test_every_column_is_in_the_register_and_no_other() -> None:
 
 def test_every_sealed_text_is_registered_as_personal_and_encrypted() -> None:
     sealed = {
-        (mapper.local_table.name, name + SEALED)
+        (mapper.class_.__tablename__, name + SEALED)
         for mapper in Base.registry.mappers
         for name, value in vars(mapper.class_).items()
         if isinstance(value, Encrypted)

@@ -6,8 +6,9 @@ import re
 import pytest
 
 from portal.core.logging import SafeFormatter
-from tests.house.source import ROOT, name, tracked
+from tests.house.source import name, tracked
 from tests.support.client import PortalClient
+from tests.support.tools import ROOT
 
 CANARY = "canary.smith+secret@example.org"
 TOKEN = "Canary0Token0Canary0Token0Canary0Token0Canary"

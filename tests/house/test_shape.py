@@ -3,7 +3,8 @@
 import re
 
 from tests.house import rules
-from tests.house.source import PORTAL, ROOT, features, name, python_files
+from tests.house.source import PORTAL, features, name, python_files
+from tests.support.tools import ROOT
 
 ROLES = {
     "__init__",
