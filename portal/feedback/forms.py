@@ -1,8 +1,8 @@
 """Forms of the feedback feature."""
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, RadioField
-from wtforms.validators import DataRequired, Length
+from wtforms import HiddenField
+from wtforms.validators import AnyOf, DataRequired, Length
 
 
 class UsefulForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types
@@ -12,5 +12,5 @@ class UsefulForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types
         csrf = False
 
     page = HiddenField(validators=[DataRequired(), Length(max=80)])
-    useful = RadioField(choices=[("yes", "Yes"), ("no", "No")], validators=[DataRequired()])
+    useful = HiddenField(validators=[AnyOf(("yes", "no"))])
     next = HiddenField()
