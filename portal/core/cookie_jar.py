@@ -23,6 +23,9 @@ def set_cookie(response: Response, name: str, value: str) -> None:
     entry = cookies().ours(name)
     if entry is None or not entry.accepts(value):
         raise CookieJarError(f"{name} is not listed in cookies.toml with this value")
+    if len(sent_cookies().get(name, [])) > 1:
+        # Another site at a parent address has set the same name; with both we would read neither.
+        expire(response, name)
     header = dump_cookie(
         name,
         value,
@@ -38,7 +41,10 @@ def set_cookie(response: Response, name: str, value: str) -> None:
 
 
 def expire(response: Response, name: str) -> None:
-    """Remove a cookie from this host, from ``.host`` and from every parent domain."""
+    """Remove a cookie from this host, from ``.host`` and from every parent domain.
+
+    Where one of the same name is then set on this host, the later header wins.
+    """
     for domain in [None, *_domains(request.host)]:
         header = dump_cookie(
             name,
@@ -51,11 +57,6 @@ def expire(response: Response, name: str) -> None:
             samesite="Lax",
         )
         response.headers.add("Set-Cookie", header)
-
-
-def expire_here(response: Response, name: str) -> None:
-    """Remove one of our own cookies, which live on this host only."""
-    response.delete_cookie(name, secure=current_settings().secure, httponly=True, samesite="Lax")
 
 
 def withdraw(response: Response) -> None:
