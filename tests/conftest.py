@@ -23,6 +23,13 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "settings(**changes): settings of the app, in lower case")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever uses an app keeps things, so it runs on PostgreSQL too, marked or not."""
+    for item in items:
+        if "make_app" in getattr(item, "fixturenames", ()):
+            item.add_marker("database")
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Hand what a worker missed to the process that reports."""
     output = getattr(session.config, "workeroutput", None)
