@@ -6,7 +6,6 @@ Keeps no personal data: pages come from files, and the search index is made from
 from flask import Flask
 
 from portal.core import panels
-from portal.core.clock import in_words
 from portal.core.site import current_settings
 from portal.pages import cli, views
 from portal.pages.service import library
@@ -18,11 +17,10 @@ def register(app: Flask) -> None:
         settings = current_settings()
     values = {name: getattr(settings, name) for name in library.PLACEHOLDERS}
     pages = library.load(settings.content_dir, values)
-    app.extensions[views.LIBRARY] = pages
+    app.extensions[library.EXTENSION] = pages
     for blueprint in views.BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.cli.add_command(cli.group)
-    app.jinja_env.filters["full_date"] = in_words
     app.context_processor(views.frame)
     app.before_request(views.suggest)
     panels.register("pages.known", pages.pages.__contains__)

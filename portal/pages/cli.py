@@ -5,7 +5,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from portal.pages.service import search
-from portal.pages.views import LIBRARY
+from portal.pages.service.library import EXTENSION
 
 group = AppGroup("pages", help="Content pages and their search.")
 
@@ -13,5 +13,5 @@ group = AppGroup("pages", help="Content pages and their search.")
 @group.command("index")
 def index() -> None:
     """Make the search find what the files hold now."""
-    changed = search.index_pages(current_app.extensions[LIBRARY])
+    changed = search.index_pages(current_app.extensions[EXTENSION])
     click.echo(f"The search index is up to date: {changed} changed.")

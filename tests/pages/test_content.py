@@ -9,8 +9,7 @@ import pytest
 from flask import Flask
 
 from portal.core import panels
-from portal.pages.service.library import CONTENT, Library
-from portal.pages.views import LIBRARY
+from portal.pages.service.library import CONTENT, EXTENSION, Library
 from tests.support.client import PortalClient
 from tests.support.databases import MakeApp
 
@@ -20,7 +19,7 @@ FRONTS = ["health-and-wellbeing", "mind", "body", "money-and-work", "caring", "s
 
 
 def library(app: Flask) -> Library:
-    found: Library = app.extensions[LIBRARY]
+    found: Library = app.extensions[EXTENSION]
     return found
 
 

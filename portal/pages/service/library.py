@@ -28,6 +28,8 @@ PLACEHOLDERS = (
 DIALLED = re.compile(r"[^0-9+]")
 HEADING_1 = re.compile(r"^# ", re.MULTILINE)
 KINDS = {str: "a word", int: "a whole number", bool: "true or false"}
+# Where the running application keeps its library.
+EXTENSION = "portal_library"
 HUB = "health-and-wellbeing"
 LIKE_ENOUGH = 0.5
 

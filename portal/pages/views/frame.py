@@ -5,9 +5,8 @@ from typing import TypedDict
 from flask import current_app, g, request
 from werkzeug.exceptions import NotFound
 
-from portal.pages.service.library import HUB, Library
+from portal.pages.service.library import EXTENSION, HUB, Library
 
-LIBRARY = "portal_library"
 URGENT_HELP = "/urgent-help"
 NAVIGATION = (
     ("Home", "/"),
@@ -29,7 +28,7 @@ class Item(TypedDict):
 
 def library() -> Library:
     """The pages of the running application."""
-    found: Library = current_app.extensions[LIBRARY]
+    found: Library = current_app.extensions[EXTENSION]
     return found
 
 
