@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from flask import Blueprint, Response, abort, make_response, render_template
+from flask import Blueprint, abort, make_response, render_template
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -24,10 +24,12 @@ def show_youtube(video: str) -> ResponseReturnValue:
     if not links.is_video(video):
         abort(404)
     if not visitor().allows:
-        html = render_template("embeds/not_allowed.html", watch=links.watch(video))
-        return _framed(html, 403)
+        return render_template("embeds/not_allowed.html", watch=links.watch(video)), 403
     set_csp(POLICY)
-    return _framed(render_template("embeds/youtube.html", player=links.player(video)))
+    response = make_response(render_template("embeds/youtube.html", player=links.player(video)))
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def youtube(attributes: Mapping[str, str]) -> Markup:
@@ -47,8 +49,9 @@ def youtube(attributes: Mapping[str, str]) -> Markup:
 
 def youtube_in_mail(attributes: Mapping[str, str]) -> Markup:
     """A video in a mail: a link."""
-    words = '<p><a href="{}">Watch on YouTube: {}</a></p>'
-    return Markup(words).format(links.watch(attributes["id"]), attributes["title"])
+    return Markup('<p><a href="{}">Watch on YouTube: {}</a></p>').format(
+        links.watch(attributes["id"]), attributes["title"]
+    )
 
 
 def x_post(attributes: Mapping[str, str]) -> Markup:
@@ -65,17 +68,9 @@ def x_post(attributes: Mapping[str, str]) -> Markup:
 
 def x_post_in_mail(attributes: Mapping[str, str]) -> Markup:
     """A post in a mail: the same words and link."""
-    words = '<blockquote><p>{}</p><p>{}, <a href="{}">on X</a></p></blockquote>'
-    return Markup(words).format(
+    return Markup('<blockquote><p>{}</p><p>{}, <a href="{}">on X</a></p></blockquote>').format(
         attributes["text"], attributes["author"], links.post(attributes["url"])
     )
-
-
-def _framed(html: str, status: int = 200) -> Response:
-    response = make_response(html, status)
-    response.headers["X-Frame-Options"] = "SAMEORIGIN"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
 
 
 def _stored_by_youtube() -> list[Cookie]:
