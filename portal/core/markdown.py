@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Callable, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -49,6 +49,7 @@ DIRECTIVE = re.compile(r"::([a-z][a-z-]*)\{(.*)\}\s*\Z")
 ATTRIBUTE = re.compile(r'\s*([a-z][a-z-]*)="([^"]*)"')
 ALIGNMENTS = {"text-align:right": "app-right", "text-align:center": "app-centre"}
 DEEPEST = 6
+ENDS = (".", "!", "?", ":", ";", ",")
 
 _on_page: dict[str, Directive] = {}
 _as_text: dict[str, Directive] = {}
@@ -131,9 +132,22 @@ def parse(text: str, *, heading_shift: int = 0, base_url: str = "") -> Document:
 
 
 def plain(text: str) -> str:
-    """The words alone, for a search index or a summary."""
-    without = "\n".join(line for line in text.splitlines() if not DIRECTIVE.match(line))
-    return " ".join(Markup(_clean(_renderer().render(without, {}))).striptags().split())  # noqa: S704 - only its words are used
+    """The words alone, as sentences, for a search index or a summary."""
+    lines = (line for line in text.splitlines() if not DIRECTIVE.match(line))
+    blocks = [
+        " ".join("".join(_words(block.children or [])).split())
+        for block in _renderer().parse("\n".join(lines), {})
+        if block.type == "inline"
+    ]
+    return " ".join(words if words.endswith(ENDS) else f"{words}." for words in blocks if words)
+
+
+def _words(tokens: Sequence[Token]) -> Iterator[str]:
+    for token in tokens:
+        if token.type in {"text", "code_inline"}:
+            yield token.content
+        elif token.type in {"softbreak", "hardbreak"}:
+            yield " "
 
 
 def is_external(href: str) -> bool:
@@ -241,9 +255,7 @@ def _name_headings(state: StateCore) -> None:
             continue
         level = min(DEEPEST, int(opening.tag[1]) + state.env.get("shift", 0))
         opening.tag = closing.tag = f"h{level}"
-        words = "".join(
-            part.content for part in inline.children or [] if part.type in {"text", "code_inline"}
-        )
+        words = "".join(_words(inline.children or []))
         slug = "-".join(re.findall(r"[a-z0-9]+", words.lower().replace("’", ""))) or "part"
         seen[slug] = seen.get(slug, 0) + 1
         name = slug if seen[slug] == 1 else f"{slug}-{seen[slug]}"
@@ -272,7 +284,7 @@ def _marked(tokens: Sequence[Token]) -> list[Token]:
                 token.attrSet("class", "app-external")
         elif token.type == "link_close" and leaving:
             note = Token("html_inline", "", 0)
-            note.content = f' <span class="nhsuk-u-visually-hidden">{escape(LEAVES)}</span>'
+            note.content = f'<span class="nhsuk-u-visually-hidden"> {escape(LEAVES)}</span>'
             marked.append(note)
             leaving = False
         marked.append(token)

@@ -128,4 +128,4 @@ def test_an_unknown_directive_is_only_words() -> None:
 
 
 def test_the_words_alone_have_no_markup() -> None:
-    assert plain("## A *b*\n\n- c <i>d</i>") == "A b c <i>d</i>"
+    assert plain("## A *b*\n\n- c <i>d</i>") == "A b. c <i>d</i>."
