@@ -1,0 +1,1 @@
+"""How the portal looks: its macros against the official ones, its colours, its page frame."""
