@@ -43,11 +43,7 @@ def migrated_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def prepare(settings: Any) -> None:
     """Bring an empty database to the newest revision."""
     app = create_app(settings)
-    try:
-        migrate_to_latest(app)
-    except Exception:  # TEMPORARY
-        with app.app_context():
-            db.create_all()
+    migrate_to_latest(app)
     dispose(app)
 
 
