@@ -5,14 +5,14 @@ Keeps nothing: the answer lives in two cookies of the visitor's own (portal/regi
 
 from flask import Flask
 
-from portal import register as registers
 from portal.cookies import views
 from portal.core import third_party, visitor
+from portal.register import check
 
 
 def register(app: Flask) -> None:
     """Join the application. Raises RegisterError when a register file is wrong."""
-    registers.check()
+    check()
     visitor.init_app(app)
     third_party.init_app(app)
     app.context_processor(views.question)

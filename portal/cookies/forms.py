@@ -23,7 +23,7 @@ class ChoiceForm(PublicForm):
 
     choice: Any = RadioField(
         "Extra cookies",
-        choices=[("deny", "Reject extra cookies"), ("allow", "Accept extra cookies")],
+        choices={"deny": "Reject extra cookies", "allow": "Accept extra cookies"},
         validate_choice=False,
         validators=[_one_answer],
     )
