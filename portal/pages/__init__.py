@@ -3,12 +3,18 @@
 Keeps no personal data: pages come from files, and the search index is made from them.
 """
 
+from datetime import timedelta
+
 from flask import Flask
 
+from portal.core import jobs as schedule
 from portal.core import panels
 from portal.core.site import current_settings
-from portal.pages import cli, views
+from portal.pages import cli, jobs, views
 from portal.pages.service import library
+
+# What is found besides our own pages may change while the portal runs.
+INDEX_EVERY = timedelta(minutes=10)
 
 
 def register(app: Flask) -> None:
@@ -16,11 +22,12 @@ def register(app: Flask) -> None:
     with app.app_context():
         settings = current_settings()
     values = {name: getattr(settings, name) for name in library.PLACEHOLDERS}
-    pages = library.load(settings.content_dir, values)
-    app.extensions[library.EXTENSION] = pages
+    app.extensions[library.EXTENSION] = library.load(settings.content_dir, values)
     for blueprint in views.BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.cli.add_command(cli.group)
     app.context_processor(views.frame)
     app.before_request(views.suggest)
-    panels.register("pages.known", pages.pages.__contains__)
+    schedule.at_start(app, jobs.index)
+    schedule.every(app, "pages.index", INDEX_EVERY, jobs.index)
+    panels.register("pages.known", views.is_known)

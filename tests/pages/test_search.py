@@ -39,6 +39,12 @@ def test_the_page_about_a_word_comes_first_with_the_word_marked(client: PortalCl
     assert "results for “sleep”</h1>" in html
 
 
+def test_the_page_that_answers_comes_before_the_list_it_is_in(app: Flask) -> None:
+    found = [each.href for each in search.find("debt")]
+    assert found[0] == "/bills-and-debt"
+    assert "/money-and-work" in found
+
+
 def test_other_forms_of_a_word_and_beginnings_are_found(app: Flask) -> None:
     assert "/sleep" in {each.href for each in search.find("sleeping")}
     assert "/sleep" in {each.href for each in search.find("slee")}

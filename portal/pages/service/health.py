@@ -9,8 +9,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from portal.core.crypto import CryptoError, check_keys
 from portal.core.database import ping
+from portal.core.jobs import heartbeat_age
 from portal.extensions import db
-from portal.outbox import heartbeat_age
 
 # Several rounds of the worker: one slow delivery is no alarm.
 STALE = timedelta(minutes=2)

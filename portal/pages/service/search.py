@@ -22,12 +22,14 @@ OPEN, CLOSE = "\x02", "\x03"
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 FIND = {
-    # A word in the title counts ten times one in the text.
+    # A word in the title counts ten times one in the text. A section is so short that its few
+    # words would weigh too much: the page that answers comes before the list it is in.
     "sqlite": text(
         "SELECT href, kind, title, highlight(page_search, 4, char(2), char(3)) AS summary, "
         "snippet(page_search, 5, char(2), char(3), ' … ', 30) AS snippet "
         "FROM page_search WHERE page_search MATCH :words "
-        "ORDER BY bm25(page_search, 0, 0, 0, 10.0, 5.0, 1.0), href LIMIT :most"
+        "ORDER BY bm25(page_search, 0, 0, 0, 10.0, 5.0, 1.0) * "
+        "CASE kind WHEN 'Section' THEN 0.5 ELSE 1 END, href LIMIT :most"
     ),
     "postgresql": text(
         "SELECT href, kind, title, "
@@ -37,7 +39,8 @@ FIND = {
         "FROM page_search, to_tsquery('english', :words) AS query, "
         "(SELECT 'StartSel=' || chr(2) || ', StopSel=' || chr(3) AS marks) AS marked "
         "WHERE words @@ query "
-        "ORDER BY ts_rank('{0.1, 0.2, 0.5, 1.0}', words, query) DESC, href LIMIT :most"
+        "ORDER BY ts_rank('{0.1, 0.2, 0.5, 1.0}', words, query) * "
+        "CASE kind WHEN 'Section' THEN 0.5 ELSE 1 END DESC, href LIMIT :most"
     ),
 }
 ADD = text(

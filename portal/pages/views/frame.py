@@ -32,6 +32,11 @@ def library() -> Library:
     return found
 
 
+def is_known(slug: str) -> bool:
+    """Whether there is a content page of this name."""
+    return slug in library().pages
+
+
 def frame() -> dict[str, object]:
     """Give every template ``navigation`` and ``urgent_help_url``."""
     return {
