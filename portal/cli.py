@@ -8,6 +8,8 @@ from flask.cli import FlaskGroup
 
 from portal.app import create_app
 from portal.config import PREFIX, SettingsError, make_keys
+from portal.server import StartError, prepare, welcome, work
+from portal.server import serve as serve_until_stopped
 
 
 def _create() -> Flask:
@@ -20,6 +22,26 @@ def _create() -> Flask:
 @click.group(cls=FlaskGroup, create_app=_create, add_default_commands=True)
 def main() -> None:
     """Run and look after the portal."""
+
+
+@main.command("serve", with_appcontext=False)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+def serve(host: str, port: int) -> None:
+    """Everything on one machine: migrate, serve, send mail and keep the schedule."""
+    try:
+        settings = prepare(host, port)
+        click.echo("\n".join(welcome(settings, host, port)))
+        serve_until_stopped(settings, host, port)
+    except (SettingsError, StartError) as error:
+        raise SystemExit(f"The portal cannot start. {error}") from None
+
+
+@main.command("worker", with_appcontext=False)
+@click.option("--parent", default=0, hidden=True, help="Leave when this process is gone.")
+def worker(parent: int) -> None:
+    """Send mail and keep the schedule: the background process, any number of them."""
+    work(_create(), parent)
 
 
 @main.group()

@@ -151,6 +151,23 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     )
 
 
+def serve_at(host: str, port: int) -> None:
+    """Let links lead to where a portal in development is served, in its children too.
+
+    Does nothing in production, or when PORTAL_BASE_URL is set: the operator knows better.
+    """
+    name = PREFIX + "BASE_URL"
+    given = os.environ.get(name, "").strip() or os.environ.get(f"{name}_FILE")
+    if not given and os.environ.get(f"{PREFIX}ENV", "").strip() != "production":
+        os.environ[name] = local_address(host, port)
+
+
+def local_address(host: str, port: int) -> str:
+    """Where somebody at this machine finds what listens at a host and port."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 (compared, not bound)
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
 def make_keys() -> dict[str, str]:
     """Make a new set of secrets, by setting name without the prefix."""
     return {
