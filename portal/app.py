@@ -21,7 +21,7 @@ from portal.core.cookie_gate import CookieGate
 from portal.extensions import csrf, db, mail, migrate
 
 FEATURES: tuple[Callable[[Flask], None], ...] = (
-    portal.outbox.register,
+    portal.outbox.init_app,
     portal.cookies.register,
     portal.accessibility.register,
     portal.embeds.register,

@@ -14,7 +14,7 @@ from typing import Self, overload
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import LargeBinary, String, delete, insert, select
+from sqlalchemy import LargeBinary, String, delete, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.clock import now
@@ -25,6 +25,7 @@ from portal.extensions import Base, db
 
 NONCE_BYTES = 12
 VERSION = b"\x01"
+REWRAP_BATCH = 1000
 
 
 class CryptoError(Exception):
@@ -122,6 +123,30 @@ def check_keys() -> None:
         _unwrap(row.record, row.wrapping_key, row.wrapped)
 
 
+def rewrap_all() -> int:
+    """Wrap every record's key with the newest key; returns how many were changed.
+
+    Both keys open records meanwhile, so the portal goes on serving (TRUST C4). The records
+    themselves are not touched.
+    """
+    newest = next(iter(_wrapping_keys()))
+    changed = 0
+    old = select(RecordKey.record, RecordKey.wrapping_key, RecordKey.wrapped)
+    old = old.where(RecordKey.wrapping_key != newest).limit(REWRAP_BATCH)
+    while True:
+        with db.engines[KEYS].begin() as connection:
+            rows = connection.execute(old).all()
+            for row in rows:
+                key = _unwrap(row.record, row.wrapping_key, row.wrapped)
+                values = dict(zip(("wrapping_key", "wrapped"), _wrap(row.record, key), strict=True))
+                connection.execute(
+                    update(RecordKey).where(RecordKey.record == row.record).values(**values)
+                )
+        if not rows:
+            return changed
+        changed += len(rows)
+
+
 def _public_id(record: object) -> str:
     public_id: str | None = getattr(record, "public_id", None)
     if public_id is None:
@@ -147,9 +172,7 @@ def _key_of(record: object) -> bytes:
 
 def _make_key(public_id: str) -> bytes:
     key = secrets.token_bytes(32)
-    identifier, wrapping = next(iter(_wrapping_keys().items()))
-    nonce = secrets.token_bytes(NONCE_BYTES)
-    wrapped = nonce + AESGCM(wrapping).encrypt(nonce, key, _key_bound(public_id))
+    identifier, wrapped = _wrap(public_id, key)
     # Two stores are never one atomic commit. The key goes first: a key without a row is harmless.
     with db.engines[KEYS].begin() as connection:
         connection.execute(
@@ -168,6 +191,12 @@ def _fetch_key(public_id: str) -> bytes:
     if row is None:
         raise ForgottenError(f"no key for record {public_id}")
     return _unwrap(public_id, row.wrapping_key, row.wrapped)
+
+
+def _wrap(public_id: str, key: bytes) -> tuple[str, bytes]:
+    identifier, wrapping = next(iter(_wrapping_keys().items()))
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    return identifier, nonce + AESGCM(wrapping).encrypt(nonce, key, _key_bound(public_id))
 
 
 def _unwrap(public_id: str, identifier: str, wrapped: bytes) -> bytes:

@@ -98,3 +98,13 @@ def test_a_blind_index_is_keyed_and_of_one_kind(app: Flask) -> None:
     index = crypto.blind_index("email", "a@example.org")
     assert index == crypto.blind_index("email", "a@example.org")
     assert index != crypto.blind_index("limit", "a@example.org")
+
+
+def test_after_a_rotation_the_old_wrapping_key_can_go(app: Flask, note: Note) -> None:
+    old = app.extensions[EXTENSION]
+    new_key = make_keys()["DATA_KEYS"]
+    app.extensions[EXTENSION] = dataclasses.replace(old, data_keys=(new_key, *old.data_keys))
+    assert crypto.rewrap_all() == 1
+    assert crypto.rewrap_all() == 0
+    app.extensions[EXTENSION] = dataclasses.replace(old, data_keys=(new_key,))
+    assert stored(note).text == "Zoë’s canary"

@@ -1,0 +1,206 @@
+"""A mail from its two templates: subject.txt, and body.md for both the text and the HTML part."""
+
+import re
+import textwrap
+import unicodedata
+from collections.abc import Mapping
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from typing import Any
+
+import css_inline
+from flask import current_app
+from jinja2 import Environment
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from markupsafe import Markup
+
+from portal.core.clock import now
+from portal.core.markdown import render_mail
+from portal.core.site import current_settings
+
+# RULES R40: one line each, however long, or a link becomes an encoded word.
+WIRE = SMTP.clone(max_line_length=998)
+TEXT_WIDTH = 78
+PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+BUTTON = re.compile(r'<p><a href="([^"]+)" title="button"([^>]*)>(.*?)</a></p>', re.DOTALL)
+LINE_ENDS = frozenset("\u2028\u2029")
+
+
+class HeaderError(ValueError):
+    """A text that would start a new header line was put in a header (STACK: header injection)."""
+
+
+class Source(str):
+    """Markdown by an editor: it is used as it is. Every other value is a plain text."""
+
+    __slots__ = ()
+
+
+def compose(
+    template_dir: str,
+    to: str,
+    context: Mapping[str, Any],
+    *,
+    headers: Mapping[str, str] | None = None,
+    automatic: bool = True,
+) -> EmailMessage:
+    """Build a mail with a text and an HTML part that say the same.
+
+    ``context`` may hold ``why`` (why you get this) and ``links`` (label and href) for the foot.
+    Values are texts, never Markdown or HTML, unless they are ``Source``. Raises HeaderError.
+    """
+    settings = current_settings()
+    values = {"site": settings, **context}
+    subject = " ".join(_plain().get_template(f"{template_dir}/subject.txt").render(values).split())
+    body = _escaping().get_template(f"{template_dir}/body.md").render(values)
+    message = EmailMessage(policy=SMTP)
+    message["From"] = Address(settings.name, addr_spec=settings.mail_from)
+    message["To"] = Address(addr_spec=_one_line("To", to))
+    message["Subject"] = _one_line("Subject", subject)
+    message["Date"] = format_datetime(now())
+    if automatic:
+        # RFC 3834: a notice by a program is not to be answered by another.
+        message["Auto-Submitted"] = "auto-generated"
+    for name, value in (headers or {}).items():
+        message[name] = _one_line(name, value)
+    message.set_content(_text(body, values), cte="quoted-printable")
+    html = _html(subject, body, values)
+    message.add_alternative(html, subtype="html", cte="quoted-printable")
+    return message
+
+
+def wire(message: EmailMessage) -> bytes:
+    """The mail as it goes over the wire."""
+    return message.as_bytes(policy=WIRE)
+
+
+def list_headers(*, unsubscribe: str, list_id: str, archive: str, help_page: str) -> dict[str, str]:
+    """The headers of a bulletin (RFC 2369, 2919, 8058): one https way out, then one by mail."""
+    settings = current_settings()
+    owner = f"mailto:{settings.contact_email}"
+    return {
+        "List-Unsubscribe": f"<{unsubscribe}>, <mailto:{settings.mail_from}?subject=unsubscribe>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        "List-Id": f"<{list_id}.{settings.mail_from.rpartition('@')[2]}>",
+        "List-Archive": f"<{archive}>",
+        "List-Help": f"<{help_page}>",
+        "List-Owner": f"<{owner}>",
+        "List-Post": "NO",
+    }
+
+
+def _one_line(name: str, value: str) -> str:
+    if any(unicodedata.category(c) == "Cc" or c in LINE_ENDS for c in value):
+        raise HeaderError(f"{name} must be one line")
+    return value
+
+
+def _plain() -> Environment:
+    return current_app.jinja_env.overlay(autoescape=False)  # a header is not HTML
+
+
+def _escaping() -> Environment:
+    return current_app.jinja_env.overlay(autoescape=False, finalize=_as_text)  # Markdown, not HTML
+
+
+def _as_text(value: Any) -> Any:
+    if isinstance(value, Source) or not isinstance(value, str):
+        return value
+    return PUNCTUATION.sub(r"\\\1", " ".join(value.split()))
+
+
+def _html(subject: str, body: str, values: Mapping[str, Any]) -> str:
+    content = BUTTON.sub(_button, render_mail(body, base_url=current_settings().base_url))
+    # Not Flask's render_template: a mail has no request, and no visitor's settings.
+    layout = current_app.jinja_env.get_template("mail/layout.html").render(
+        {**values, "subject": subject, "content": Markup(content)}  # noqa: S704 - sanitised by render_mail
+    )
+    return css_inline.inline(layout, keep_style_tags=True)
+
+
+def _button(found: re.Match[str]) -> str:
+    href, rest, label = found.groups()
+    return (
+        f'<p><a class="button" href="{href}"{rest}>{label}</a></p>'
+        f'<p class="address">If the button does not work, use this address: {href}</p>'
+    )
+
+
+def _text(body: str, values: Mapping[str, Any]) -> str:
+    settings = current_settings()
+    foot = [str(values["why"])] if values.get("why") else []
+    foot += [f"{link['label']}:\n{link['href']}" for link in values.get("links") or []]
+    foot += [f"{settings.organisation}, {settings.contact_address}", settings.contact_email]
+    parts = [*_blocks(MarkdownIt("commonmark", {"html": False}).parse(body))]
+    wrapped = [_wrap(part) for part in [*parts, "-- ", *foot]]
+    return "\n\n".join(wrapped) + "\n"
+
+
+def _wrap(block: str) -> str:
+    lines = []
+    for line in block.splitlines():
+        indent = " " * (len(line) - len(line.lstrip(" -*0123456789."))) if line[:1] in "- " else ""
+        lines += textwrap.wrap(
+            line,
+            TEXT_WIDTH,
+            subsequent_indent=indent,
+            break_long_words=False,
+            break_on_hyphens=False,
+        ) or [line]
+    return "\n".join(lines)
+
+
+def _blocks(tokens: list[Token]) -> list[str]:
+    """Paragraphs, headings and list items as texts; a link is followed by its address."""
+    blocks: list[str] = []
+    items: list[int] = []
+    fresh = False
+    for token in tokens:
+        if token.type in {"bullet_list_open", "ordered_list_open"}:
+            items.append(0 if token.type == "ordered_list_open" else -1)
+        elif token.type in {"bullet_list_close", "ordered_list_close"}:
+            items.pop()
+        elif token.type == "list_item_open":
+            fresh = True
+            items[-1] += items[-1] >= 0
+        elif token.type == "inline":
+            sign = _sign(items, fresh)
+            fresh = False
+            blocks.append(sign + _inline(token.children or []))
+        elif token.type == "heading_close":
+            rule = "=" if token.tag == "h1" else "-"
+            blocks[-1] += "\n" + rule * min(TEXT_WIDTH, len(blocks[-1]))
+    return blocks
+
+
+def _sign(items: list[int], fresh: bool) -> str:
+    if not items:
+        return ""
+    sign = f"{items[-1]}. " if items[-1] > 0 else "- "
+    return "  " * (len(items) - 1) + (sign if fresh else " " * len(sign))
+
+
+def _inline(tokens: list[Token]) -> str:
+    words, start, link, button = "", 0, "", False
+    for token in tokens:
+        if token.type == "link_open":
+            start, link = len(words), _whole(str(token.attrGet("href") or ""))
+            button = token.attrGet("title") == "button"
+        elif token.type == "link_close":
+            label = words[start:]
+            if button:
+                words += f":\n{link}"
+            elif label not in {link, link.removeprefix("mailto:"), link.removeprefix("tel:")}:
+                words += f" ({link})"
+        elif token.type in {"softbreak", "hardbreak"}:
+            words += " " if token.type == "softbreak" else "\n"
+        else:
+            words += token.content
+    return words
+
+
+def _whole(href: str) -> str:
+    return current_settings().base_url + href if href.startswith("/") else href
