@@ -8,20 +8,21 @@ PUBLIC = {
     "/",
     "/<slug>",
     "/<slug>/",
-    "/accessibility",
     "/accessibility/forget",
     "/accessibility/settings",
     "/bulletins",
     "/bulletins/<slug>",
     "/bulletins/check-your-email",
+    "/bulletins/confirmed",
+    "/bulletins/left",
     "/bulletins/manage",
     "/bulletins/sign-up",
+    "/bulletins/sign-up/check",
     "/cookies",
     "/cookies/choice",
     "/cookies/yours",
     "/cookies/yours/delete",
     "/embeds/<service>/<id>",
-    "/feedback",
     "/feedback/page",
     "/feedback/page/thank-you",
     "/search",
@@ -31,8 +32,10 @@ PUBLIC = {
 
 LINK = {
     "/bulletins/confirm/<token>",
+    "/bulletins/confirm/<token>/again",
     "/bulletins/not-me/<token>",
     "/bulletins/preferences/<token>",
+    "/bulletins/preferences/<token>/<what>",
     "/bulletins/unsubscribe/<token>",
 }
 
@@ -52,6 +55,8 @@ STAFF: set[str] = set()
 DEVELOPMENT = {
     "/dev/mail",
     "/dev/mail/<name>",
+    "/dev/mail/<name>/html",
+    "/dev/mail/<name>/source",
 }
 
 ALL = PUBLIC | LINK | MACHINE | STAFF | DEVELOPMENT
@@ -66,5 +71,6 @@ SAMPLES = {
     "service": "youtube",
     "id": "dQw4w9WgXcQ",
     "name": "no-such-mail",
+    "what": "topics",
     "filename": "no-such-file.css",
 }

@@ -20,8 +20,13 @@ CLOCKS = {
 }
 # Who may end a transaction: services, the outbox that delivers, and the tools under them.
 COMMITTERS = re.compile(r"portal/(\w+/service(/\w+)?\.py|outbox/\w+(/\w+)?\.py|core/\w+\.py)$")
-# Who may say that text is markup: the sanitiser, and the search, which marks words it has escaped.
-MARKERS = {"portal/core/markdown.py", "portal/pages/service/search.py"}
+# Who may say that text is markup: the sanitiser, the mails made with it, and the search, which has
+# escaped the words it marks.
+MARKERS = {
+    "portal/core/markdown.py",
+    "portal/outbox/compose.py",
+    "portal/pages/service/search.py",
+}
 CODES = r"(:\s*[A-Z]+\d+(,\s*[A-Z]+\d+)*)|\[[^]]+\]"
 IGNORES = re.compile(rf"#\s*(noqa|type:\s*ignore)(?P<code>{CODES})?(?P<reason>.*)$")
 UNSAFE = re.compile(

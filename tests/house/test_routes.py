@@ -14,8 +14,8 @@ from tests.support.client import CHANGED_BY_READING, PortalClient
 from tests.support.databases import MakeApp
 
 VARIABLE = re.compile(r"<(?:\w+:)?(\w+)>")
-# What a person meets at worst on the walk: a page, a redirect, a plain no, not ready.
-FINE = {200, 301, 302, 303, 304, 308, 404, 503}
+# What a person meets at worst on the walk: a page, a redirect, no consent, not found, not ready.
+FINE = {200, 301, 302, 303, 308, 403, 404, 503}
 PRODUCTION = {
     "env": "production",
     "base_url": "https://portal.example.org",
