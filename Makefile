@@ -36,6 +36,7 @@ fix: setup ## Put right what a machine can put right
 	@$(BIN)/ruff format -q .
 
 bench: setup ## Measure speed against peers (bench/README.md)
+	@test -e bench/__main__.py || { echo 'There is nothing to measure with yet.' >&2; exit 1; }
 	@$(BIN)/python -m bench
 
 migrate: setup ## Write a migration from the models: make migrate m="words"
