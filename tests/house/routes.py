@@ -57,6 +57,8 @@ DEVELOPMENT = {
     "/dev/mail/<name>",
     "/dev/mail/<name>/html",
     "/dev/mail/<name>/source",
+    "/dev/mail/<name>/html",
+    "/dev/mail/<name>/source",
 }
 
 ALL = PUBLIC | LINK | MACHINE | STAFF | DEVELOPMENT
