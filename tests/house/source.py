@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from tests.support.tools import ROOT
+from tests.support.tools import ROOT, lack, need
 
 PORTAL = ROOT / "portal"
 NOT_FEATURES = {"core", "register", "outbox", "static", "templates", "content"}
@@ -67,6 +67,9 @@ def uses(file: Path) -> Iterator[tuple[int, str]]:
 
 def tracked() -> list[Path]:
     """Every text file that git keeps."""
+    if not (ROOT / ".git").exists():
+        lack("a git checkout")
+    need("git")
     listed = subprocess.run(
         ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout
