@@ -1,4 +1,4 @@
-"""Markdown to HTML: the one renderer, the one sanitiser, the one place that marks markup safe."""
+"""Markdown to HTML: the one renderer, and the one place that marks what it made as safe."""
 
 import re
 import secrets
@@ -8,7 +8,6 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
-import nh3
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_block import StateBlock
@@ -17,31 +16,11 @@ from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 from markupsafe import Markup, escape
 
+from portal.core.sanitiser import clean
+
 Attributes = Mapping[str, str]
 Directive = Callable[[Attributes], Markup]
 
-# Markdown makes these and no others; whatever else a text brings is dropped.
-TAGS = {
-    *("a", "abbr", "blockquote", "br", "code", "dd", "div", "dl", "dt", "em", "hr", "img", "li"),
-    *("ol", "p", "pre", "s", "span", "strong", "ul"),
-    *("table", "tbody", "td", "th", "thead", "tr"),
-    *("h1", "h2", "h3", "h4", "h5", "h6"),
-}
-ATTRIBUTES: dict[str, set[str]] = {
-    "a": {"href", "title", "rel"},
-    "img": {"src", "alt", "title"},
-    "ol": {"start"},
-    "th": {"scope"},
-    **{f"h{level}": {"id"} for level in range(1, 7)},
-}
-CLASSES = {
-    "a": {"app-external"},
-    "span": {"nhsuk-u-visually-hidden"},
-    "div": {"table-scroll"},
-    "td": {"app-right", "app-centre"},
-    "th": {"app-right", "app-centre"},
-}
-SCHEMES = {"http", "https", "mailto", "tel", "sms"}
 EXTERNAL_REL = "noopener noreferrer external"
 # RULES: moving to another site is said in words, for everybody, before the link is followed.
 LEAVES = "(another website)"
@@ -49,6 +28,8 @@ DIRECTIVE = re.compile(r"::([a-z][a-z-]*)\{(.*)\}\s*\Z")
 ATTRIBUTE = re.compile(r'\s*([a-z][a-z-]*)="([^"]*)"')
 ALIGNMENTS = {"text-align:right": "app-right", "text-align:center": "app-centre"}
 DEEPEST = 6
+# Names that the page around a text has given to its own parts.
+TAKEN = ("announcement", "main", "next", "q", "search-form", "share", "useful", "useful-question")
 ENDS = (".", "!", "?", ":", ";", ",")
 
 _on_page: dict[str, Directive] = {}
@@ -121,9 +102,8 @@ def parse(text: str, *, heading_shift: int = 0, base_url: str = "") -> Document:
         "mail": bool(base_url),
     }
     dirty = _renderer().render(text, env)
-    clean = _clean(dirty, base_url)
     parts: list[Markup | Piece] = []
-    for place, part in enumerate(re.split(rf"<p>{mark}-(\d+)</p>", clean)):
+    for place, part in enumerate(re.split(rf"<p>{mark}-(\d+)</p>", clean(dirty, base_url))):
         if place % 2:
             parts.append(env["pieces"][int(part)])
         elif part.strip():
@@ -150,29 +130,15 @@ def _words(tokens: Sequence[Token]) -> Iterator[str]:
             yield " "
 
 
+def unknown_directives(text: str) -> list[str]:
+    """Names of directives that nobody has given a meaning."""
+    found = (DIRECTIVE.match(line) for line in text.splitlines())
+    return [match[1] for match in found if match and match[1] not in _on_page]
+
+
 def is_external(href: str) -> bool:
     """Whether a link leaves this site. Our own pages are linked by their path."""
     return urlsplit(href).scheme in {"http", "https"} or href.startswith("//")
-
-
-def _clean(html: str, base_url: str = "") -> str:
-    return nh3.clean(
-        html,
-        tags=TAGS,
-        attributes=ATTRIBUTES,
-        allowed_classes=CLASSES,
-        attribute_filter=_own_pictures_only,
-        url_schemes=SCHEMES,
-        url_relative=("rewrite_with_base", base_url) if base_url else "pass_through",
-        link_rel=None,
-    )
-
-
-def _own_pictures_only(tag: str, attribute: str, value: str) -> str | None:
-    # RULES R1: a picture from elsewhere tells its host who reads the page.
-    if tag == "img" and attribute == "src":
-        return value if value.startswith("/") and not value.startswith("//") else None
-    return value
 
 
 @lru_cache(maxsize=1)
@@ -247,7 +213,7 @@ def _show_cell(
 
 def _name_headings(state: StateCore) -> None:
     """Shift headings, and give each an id to link to (on pages; a mail has no use for one)."""
-    seen: dict[str, int] = {}
+    seen: dict[str, int] = dict.fromkeys(TAKEN, 1)
     for opening, inline, closing in zip(
         state.tokens, state.tokens[1:], state.tokens[2:], strict=False
     ):

@@ -77,6 +77,7 @@ def test_headings_get_ids_that_can_be_linked_to_and_never_clash() -> None:
         "todays-tips", "today-s-tips", "part",
     ]  # fmt: skip
     assert 'id="a-2"' in render("## A\n\n## A")
+    assert 'id="next-2"' in render("## Next"), "the page has a part of that name"
 
 
 def test_headings_can_be_moved_down() -> None:

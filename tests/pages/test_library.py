@@ -23,7 +23,12 @@ BROKEN = {
     GOOD.replace("title: T", "title: T\ntilte: T"): "no tilte",
     GOOD + "\n\n# Again\n": "start headings at ##",
     GOOD + " {{ secret_keys }}": "Use one of",
+    GOOD + '\n\n::utube{id="x"}\n': "no ::utube",
+    GOOD + "\n\n::youtube{id=x}\n": 'key="value"',
 }
+
+
+pytestmark = pytest.mark.usefixtures("app")  # which knows the directives
 
 
 @pytest.mark.parametrize("text", BROKEN, ids=BROKEN.values())

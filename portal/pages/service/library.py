@@ -189,6 +189,8 @@ def _read_page(path: Path, values: Mapping[str, str]) -> Page:
         ) from error
     if HEADING_1.search(post.content):
         raise ContentError(f"{path}: start headings at ##. The title is already the first heading.")
+    for name in markdown.unknown_directives(post.content):
+        raise ContentError(f"{path}: there is no ::{name}. Check how it is spelt.")
     text = _fill(post.content, values, path)
     try:
         document = markdown.parse(text)
