@@ -1,7 +1,61 @@
-"""Being built."""
+"""Bulletins by email: sign-up with double opt-in, issues from Markdown, leaving in one step.
+
+Keeps, encrypted, the address and name of each subscriber until they leave, and the address of
+somebody who has not confirmed for 14 days. What proves consent is kept as a keyed hash.
+"""
+
+from datetime import timedelta
 
 from flask import Flask
 
+from portal.bulletins import cli, jobs, mails, views
+from portal.bulletins.service import issues
+from portal.core import jobs as schedule
+from portal.core import panels
+from portal.core.panels import Document, Latest, Place
+from portal.outbox import register as register_mail
+
+OFTEN = timedelta(minutes=1)
+HOURLY = timedelta(hours=1)
+
 
 def register(app: Flask) -> None:
-    """Join the application."""
+    """Join the application: routes, commands, mails, sweeps, and what other pages show of it."""
+    for blueprint in views.BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    app.cli.add_command(cli.group)
+    register_mail("bulletins.confirm", mails.confirm)
+    register_mail("bulletins.manage", mails.manage)
+    register_mail("bulletins.address_new", mails.address_new)
+    register_mail("bulletins.address_old", mails.address_old)
+    register_mail("bulletins.issue", mails.issue)
+    register_mail("bulletins.digest", mails.digest)
+    schedule.every(app, "bulletins.journal", OFTEN, jobs.apply_journal, shared=False)
+    schedule.every(app, "bulletins.remind", HOURLY, jobs.remind)
+    schedule.every(app, "bulletins.digests", HOURLY, jobs.send_digests)
+    schedule.every(app, "bulletins.erase", HOURLY, jobs.erase)
+    panels.register("home.latest", _latest)
+    panels.register("search.documents", _documents)
+    panels.register("sitemap.urls", _places)
+
+
+def _latest() -> Latest | None:
+    """The newest bulletin, for the home page."""
+    for issue in issues.published():
+        return {
+            "title": issue.title,
+            "summary": issue.summary,
+            "href": issue.href,
+            "date": issue.date,
+        }
+    return None
+
+
+def _documents() -> list[Document]:
+    """What the search finds."""
+    return [(i.href, i.title, i.summary, i.words()) for i in issues.published()]
+
+
+def _places() -> list[Place]:
+    """What the site map lists."""
+    return [Place(i.href, i.title, "Bulletins", i.changed) for i in issues.published()]

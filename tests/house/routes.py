@@ -15,8 +15,11 @@ PUBLIC = {
     "/bulletins/check-your-email",
     "/bulletins/confirmed",
     "/bulletins/left",
+    "/bulletins/confirmed",
+    "/bulletins/left",
     "/bulletins/manage",
     "/bulletins/sign-up",
+    "/bulletins/sign-up/check",
     "/bulletins/sign-up/check",
     "/cookies",
     "/cookies/choice",
@@ -33,8 +36,10 @@ PUBLIC = {
 LINK = {
     "/bulletins/confirm/<token>",
     "/bulletins/confirm/<token>/again",
+    "/bulletins/confirm/<token>/again",
     "/bulletins/not-me/<token>",
     "/bulletins/preferences/<token>",
+    "/bulletins/preferences/<token>/<what>",
     "/bulletins/preferences/<token>/<what>",
     "/bulletins/unsubscribe/<token>",
 }
@@ -57,8 +62,6 @@ DEVELOPMENT = {
     "/dev/mail/<name>",
     "/dev/mail/<name>/html",
     "/dev/mail/<name>/source",
-    "/dev/mail/<name>/html",
-    "/dev/mail/<name>/source",
 }
 
 ALL = PUBLIC | LINK | MACHINE | STAFF | DEVELOPMENT
@@ -70,6 +73,7 @@ SAMPLES = {
     "slug": "about",
     "token": "no-such-token",
     "topic": "no-such-topic",
+    "what": "saved",
     "service": "youtube",
     "id": "dQw4w9WgXcQ",
     "name": "no-such-mail",

@@ -1,0 +1,72 @@
+"""portal bulletins: send an issue, see how it went, list what there is."""
+
+import click
+from flask.cli import AppGroup
+
+from portal.bulletins.service import checking, issues, sending
+from portal.bulletins.service.issues import IssueError
+from portal.bulletins.service.sending import UnknownIssueError
+from portal.bulletins.service.topics import MONTHLY, WEEKLY
+from portal.core.clock import in_words, time_in_words
+
+group = AppGroup("bulletins", help="Write to subscribers.")
+
+
+@group.command("send")
+@click.argument("slug")
+def send(slug: str) -> None:
+    """Send an issue to everybody who chose its topics. Again: only to those who are new."""
+    try:
+        sent = sending.send(slug)
+    except UnknownIssueError:
+        raise SystemExit(_unknown(slug)) from None
+    except IssueError as error:
+        raise SystemExit(f"Nothing was sent. Put this right first:\n{error}") from None
+    click.echo(f"{sent.added} added, {sent.audience} in all. The worker sends them.")
+
+
+@group.command("status")
+@click.argument("slug")
+def status(slug: str) -> None:
+    """Print what became of an issue's mails."""
+    try:
+        states = sending.status(slug)
+    except UnknownIssueError:
+        raise SystemExit(f"“{slug}” was never sent.") from None
+    for state, number in sorted(states.items()):
+        click.echo(f"{state:10} {number}")
+    click.echo("Finished." if sending.is_finished(states) else "Not finished.")
+    if sending.has_changed(slug):
+        click.echo("Its text was changed after it was sent first.")
+
+
+@group.command("list")
+def show() -> None:
+    """Print every issue: its date, whether it was sent, and what is wrong with it."""
+    for slug in issues.every_slug():
+        click.echo(_line(slug))
+
+
+@group.command("digest")
+@click.argument("frequency", type=click.Choice([WEEKLY, MONTHLY]))
+def digest(frequency: str) -> None:
+    """Send the last week's or month's digest, though more than 24 hours have passed."""
+    sent = sending.send_digest(frequency, late=True)
+    click.echo(f"{sent.added} added." if sent else "There is nothing to send.")
+
+
+def _line(slug: str) -> str:
+    try:
+        issue = issues.find(slug)
+        faults = checking.faults(issue) if issue else []
+    except IssueError as error:
+        return f"{slug}: {error}"
+    sent = sending.find_send(slug)
+    when = "not sent"
+    if sent:
+        when = f"sent on {in_words(sent.frozen_at)} at {time_in_words(sent.frozen_at)}"
+    return "\n  ".join([f"{slug}: {issue.date if issue else ''}, {when}", *faults])
+
+
+def _unknown(slug: str) -> str:
+    return f"There is no issue called “{slug}”. Choose from: {', '.join(issues.every_slug())}."

@@ -1,0 +1,139 @@
+"""Mails of bulletins, each built when it is sent, or None when it is unwanted by then."""
+
+from collections.abc import Mapping
+from email.message import EmailMessage
+
+from portal.bulletins import links
+from portal.bulletins.models import Subscriber
+from portal.bulletins.service import issues, letters, sending
+from portal.bulletins.service.issues import Issue
+from portal.bulletins.service.letters import Letter
+from portal.bulletins.service.topics import EACH, FREQUENCIES, titles
+from portal.core.clock import in_words
+from portal.core.site import current_settings
+from portal.outbox import Source, compose, list_headers
+
+WHY_ASKED = (
+    "You get this email because someone entered your address on our website. "
+    "We keep it for 14 days at most, unless you confirm."
+)
+WHY_MANAGED = "You get this email because you asked for it on our website."
+WHY_SUBSCRIBED = "You get this email because you signed up for our bulletins and confirmed it."
+
+
+def confirm(public_id: str, batch: str) -> EmailMessage | None:
+    """Ask to confirm, remind, or say that it is confirmed already."""
+    return _from_letter(letters.for_sign_up(public_id, batch), WHY_ASKED)
+
+
+def address_new(public_id: str, batch: str) -> EmailMessage | None:
+    """Ask a new address to confirm."""
+    return _from_letter(letters.for_new_address(public_id, batch), WHY_ASKED)
+
+
+def address_old(public_id: str, _batch: str) -> EmailMessage | None:
+    """Tell the old address."""
+    return _from_letter(letters.for_old_address(public_id), WHY_SUBSCRIBED)
+
+
+def manage(public_id: str, batch: str) -> EmailMessage | None:
+    """Send the link to somebody's choices."""
+    return _from_letter(letters.for_preferences(public_id, batch), WHY_MANAGED)
+
+
+def issue(public_id: str, batch: str) -> EmailMessage | None:
+    """One issue for one reader, if they still want it."""
+    found = issues.find(batch)
+    if found is None:
+        return None
+    subscriber = letters.reader(public_id, EACH, set(found.topics))
+    if subscriber is None:
+        return None
+    context = {
+        "issue": found,
+        "name": subscriber.name or "",
+        "date": in_words(found.date),
+        "text": Source(found.text),
+        "correction": found.correction,
+        "href": links.issue(found.slug),
+    }
+    return _bulletin("issue", subscriber, found.topics, context, found.language)
+
+
+def digest(public_id: str, batch: str) -> EmailMessage | None:
+    """What came out in a week or month on somebody's topics; nothing new is no mail (B29)."""
+    frequency = batch.partition(":")[0]
+    listed = sending.digest_issues(batch)
+    known = {topic for found in listed for topic in found.topics}
+    subscriber = letters.reader(public_id, frequency, known)
+    if subscriber is None:
+        return None
+    wanted = [found for found in listed if subscriber.topic_slugs & set(found.topics)]
+    context = {
+        "items": [_item(found) for found in wanted],
+        "name": subscriber.name or "",
+        "period": "week" if frequency == "weekly" else "month",
+    }
+    named = tuple(topic for found in wanted for topic in found.topics)
+    return _bulletin("digest", subscriber, named, context, wanted[0].language)
+
+
+def _item(found: Issue) -> dict[str, str]:
+    return {
+        "title": found.title,
+        "summary": found.summary,
+        "date": in_words(found.date),
+        "href": links.issue(found.slug),
+    }
+
+
+def _bulletin(
+    kind: str,
+    subscriber: Subscriber,
+    about: tuple[str, ...],
+    context: Mapping[str, object],
+    language: str,
+) -> EmailMessage:
+    leave = links.unsubscribe(subscriber.public_id)
+    topic = next(slug for slug in about if slug in subscriber.topic_slugs)
+    headers = list_headers(
+        unsubscribe=leave, list_id=topic, archive=links.archive(), help_page=links.manage()
+    )
+    headers["Reply-To"] = current_settings().contact_email
+    headers["Content-Language"] = language
+    why = f"{WHY_SUBSCRIBED} You chose: {', '.join(titles(subscriber.topic_slugs))}."
+    foot = [
+        {"label": "Unsubscribe, or hear from us less often", "href": leave},
+        {"label": "Change your topics, name or email address", "href": links.manage()},
+        {"label": "Read past bulletins", "href": links.archive()},
+    ]
+    return compose(
+        f"bulletins/mail/{kind}",
+        subscriber.email or "",
+        {**context, "why": why, "links": foot},
+        headers=headers,
+        automatic=False,
+    )
+
+
+def _from_letter(letter: Letter | None, why: str) -> EmailMessage | None:
+    if letter is None:
+        return None
+    made = letter.tokens
+    context = {
+        "confirm": links.confirm(made.get("confirm", "")),
+        "not_me": links.not_me(made.get("not_me", "")),
+        "preferences": links.preferences(made.get("preferences", "")),
+        "manage": links.manage(),
+        "sign_up": links.sign_up(),
+        "topics": letter.topics,
+        "how_often": FREQUENCIES.get(letter.frequency, ""),
+        "why": why,
+        "links": [],
+    }
+    return compose(
+        f"bulletins/mail/{letter.kind}",
+        letter.to,
+        context,
+        headers={"Reply-To": current_settings().contact_email},
+    )

@@ -1,0 +1,1 @@
+"""The verbs of bulletins, split by noun."""

@@ -1,0 +1,205 @@
+"""What the links of a confirm mail do, each once: confirm, ask again, "it was not me"."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import Enum
+
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
+
+from portal.bulletins.models import (
+    ADDRESS,
+    SIGN_UP,
+    BulletinRequest,
+    Consent,
+    NotMe,
+    Subscriber,
+)
+from portal.bulletins.service.requests import find_request
+from portal.bulletins.service.subscriptions import (
+    end_consents,
+    find_by_index,
+    find_subscriber,
+    leave,
+)
+from portal.bulletins.service.topics import titles
+from portal.core import tokens
+from portal.core.clock import now
+from portal.core.crypto import forget
+from portal.core.database import insert
+from portal.extensions import db
+from portal.outbox import post
+
+CONFIRM = "bulletins.confirm"
+NOT_ME = "bulletins.not-me"
+LEFT_ALONE = timedelta(days=30)
+TRIES = 3
+
+
+class State(Enum):
+    """What a link can still do."""
+
+    READY = "ready"
+    USED = "used"
+    EXPIRED = "expired"
+    TAKEN = "taken"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Pending:
+    """What a page may say about a link. No address: a forwarded mail must not show one."""
+
+    state: State
+    purpose: str = SIGN_UP
+    topics: list[str] = field(default_factory=list)
+    frequency: str = ""
+
+
+def look(purpose: str, token: str) -> Pending:
+    """What a link is for, and whether it still works. Changes nothing (B1)."""
+    link = tokens.find(purpose, token)
+    request = find_request(link.subject) if link else None
+    if link is None:
+        return Pending(State.UNKNOWN)
+    if link.is_used or (request is not None and request.confirmed_at and purpose == CONFIRM):
+        return Pending(State.USED, request.purpose if request else SIGN_UP)
+    if request is None:
+        return Pending(State.UNKNOWN)
+    state = State.EXPIRED if link.is_expired and purpose == CONFIRM else State.READY
+    return Pending(state, request.purpose, titles(request.topics.split()), request.frequency)
+
+
+def confirm(token: str) -> Pending:
+    """Do what the link is for, once. The answer says what it was before."""
+    for _ in range(TRIES):
+        pending = look(CONFIRM, token)
+        link = tokens.find(CONFIRM, token)
+        request = find_request(link.subject) if link else None
+        if pending.state is not State.READY or link is None or request is None:
+            return pending
+        act = _move if request.purpose == ADDRESS else _subscribe
+        if not act(request):
+            return Pending(State.TAKEN, request.purpose)
+        link.use()
+        try:
+            _finish(request)
+        except IntegrityError:
+            # The same mailbox was confirmed by two links at once: look again.
+            db.session.rollback()
+            continue
+        return pending
+    return Pending(State.UNKNOWN)
+
+
+def ask_again(token: str) -> bool:
+    """Mail a new link for one that ran out, to the same address; False when nothing is left."""
+    pending = look(CONFIRM, token)
+    link = tokens.find(CONFIRM, token)
+    if pending.state is not State.EXPIRED or link is None:
+        return False
+    post(_kind(pending.purpose), link.subject, batch=f"again-{now():%Y%m%d%H}")
+    try:
+        db.session.commit()
+    except IntegrityError:
+        db.session.rollback()  # asked for twice within the hour
+    return True
+
+
+def not_me(token: str) -> State:
+    """Erase what was asked for in somebody's name, and leave them alone for 30 days (B10)."""
+    link = tokens.find(NOT_ME, token)
+    if link is None:
+        return State.UNKNOWN
+    request = find_request(link.subject)
+    if link.is_used or request is None:
+        return State.USED
+    link.use()
+    if request.confirmed_at:
+        # The button in the other link was pressed: take that back too.
+        subscriber = request.subscriber
+        db.session.commit()
+        if subscriber:
+            leave(subscriber)
+        return State.READY
+    erased = _erase_unconfirmed(request.email_index)
+    _leave_alone(request.email_index, now() + LEFT_ALONE)
+    db.session.commit()
+    forget(erased)
+    return State.READY
+
+
+def is_left_alone(email_index: str) -> bool:
+    """Whether the owner of this mailbox said "it was not me" lately."""
+    until = db.session.scalar(select(NotMe.until).where(NotMe.email_index == email_index))
+    return until is not None and until > now()
+
+
+def _kind(purpose: str) -> str:
+    return "bulletins.address_new" if purpose == ADDRESS else "bulletins.confirm"
+
+
+def _subscribe(request: BulletinRequest) -> bool:
+    subscriber = find_by_index(request.email_index)
+    if subscriber is None:
+        subscriber = Subscriber(
+            email=request.email, email_index=request.email_index, confirmed_at=now()
+        )
+        db.session.add(subscriber)
+        db.session.add(_consent(request, "sign-up form"))
+    subscriber.frequency = request.frequency
+    subscriber.paused_until = None
+    subscriber.choose(request.topics.split())
+    request.subscriber = subscriber.public_id
+    return True
+
+
+def _move(request: BulletinRequest) -> bool:
+    """Let the new address take the old one's place, unless it is subscribed by itself."""
+    subscriber = find_subscriber(request.subscriber or "")
+    other = find_by_index(request.email_index)
+    if subscriber is None or (other is not None and other.id != subscriber.id):
+        return False
+    end_consents(subscriber.email_index)
+    subscriber.email = request.email
+    subscriber.email_index = request.email_index
+    db.session.add(_consent(request, "preferences"))
+    return True
+
+
+def _finish(request: BulletinRequest) -> None:
+    """Note the time and forget the address; the row stays, to say "already confirmed"."""
+    request.confirmed_at = now()
+    request.email_sealed = None
+    request.email_index = ""
+    db.session.commit()
+    forget([request.public_id])
+
+
+def _consent(request: BulletinRequest, how: str) -> Consent:
+    return Consent(
+        email_index=request.email_index,
+        how=how,
+        wording=request.wording,
+        requested_at=request.requested_at,
+        confirmed_at=now(),
+    )
+
+
+def _erase_unconfirmed(email_index: str) -> list[str]:
+    rows = db.session.execute(
+        delete(BulletinRequest)
+        .where(BulletinRequest.email_index == email_index)
+        .where(BulletinRequest.confirmed_at.is_(None))
+        .where(BulletinRequest.purpose.in_((SIGN_UP, ADDRESS)))
+        .returning(BulletinRequest.public_id)
+    )
+    return list(rows.scalars())
+
+
+def _leave_alone(email_index: str, until: datetime) -> None:
+    db.session.execute(
+        insert(NotMe)
+        .values(email_index=email_index, until=until)
+        .on_conflict_do_update(index_elements=["email_index"], set_={"until": until})
+    )

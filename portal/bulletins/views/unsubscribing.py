@@ -1,0 +1,102 @@
+"""Leaving: the page, its buttons, and the one click of a mail program (RFC 8058)."""
+
+from datetime import timedelta
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from portal.bulletins.service import journal, subscriptions
+from portal.bulletins.service.journal import UNSUBSCRIBE
+from portal.bulletins.service.topics import FREQUENCIES, MONTHLY, WEEKLY, topics
+from portal.core import tokens
+from portal.core.sealed import SealError, open_sealed, seal
+from portal.core.security import exempt_from_origin_check, private_page
+
+bp = Blueprint("bulletins_unsubscribing", __name__, url_prefix="/bulletins")
+
+UNDO = "bulletins.undo"
+UNDO_LIFE = timedelta(minutes=30)
+ONE_CLICK = "List-Unsubscribe"
+
+
+@bp.get("/unsubscribe/<token>")
+@private_page
+def show(token: str) -> ResponseReturnValue:
+    """Every way to get less. The database is not asked: it works, and looks, the same always."""
+    return render_template(
+        "bulletins/unsubscribe.html", token=tokens.clean(token), topics=topics().values()
+    )
+
+
+@bp.post("/unsubscribe/<token>")
+@exempt_from_origin_check
+@private_page
+def leave(token: str) -> ResponseReturnValue:
+    """Do it before the answer. The token is the authority; an unknown one has left already."""
+    action = request.form.get("action", "leave")
+    if ONE_CLICK in request.form or action not in ACTIONS:
+        journal.leave_by_token(token)
+        return render_template("bulletins/unsubscribed.html", token="", state="")
+    return ACTIONS[action](token)
+
+
+@bp.get("/left")
+def left() -> ResponseReturnValue:
+    """After leaving from the preferences page."""
+    return render_template("bulletins/unsubscribed.html", token="", state="")
+
+
+def _leave(token: str) -> ResponseReturnValue:
+    kept = journal.leave_by_token(token)
+    state = seal(UNDO, kept) if kept else ""
+    return render_template("bulletins/unsubscribed.html", token=tokens.clean(token), state=state)
+
+
+def _undo(token: str) -> ResponseReturnValue:
+    try:
+        kept = open_sealed(UNDO, request.form.get("state", ""), UNDO_LIFE)
+    except SealError:
+        return _done("That can no longer be undone", "You can sign up again whenever you like.")
+    if kept["public_id"] == tokens.read(UNSUBSCRIBE, token):
+        subscriptions.undo_leave(kept)
+    return _done("You are subscribed again", "Nothing has changed: you get what you chose before.")
+
+
+def _slow_down(token: str) -> ResponseReturnValue:
+    frequency = request.form["action"]
+    public_id = tokens.read(UNSUBSCRIBE, token)
+    if public_id:
+        subscriptions.slow_down(public_id, frequency)
+    how = FREQUENCIES[frequency].lower()
+    return _done(f"We will write {how}", "All the news of that time comes in one email.")
+
+
+def _pause(token: str) -> ResponseReturnValue:
+    public_id = tokens.read(UNSUBSCRIBE, token)
+    if public_id:
+        subscriptions.pause(public_id)
+    return _done("We will send nothing for 30 days", "After that, bulletins come again.")
+
+
+def _stop_topic(token: str) -> ResponseReturnValue:
+    topic = topics().get(request.form.get("topic", ""))
+    public_id = tokens.read(UNSUBSCRIBE, token)
+    if topic is None:
+        return show(token)
+    if public_id:
+        subscriptions.stop_topic(public_id, topic.slug)
+    return _done("That topic is stopped", f"We will not write to you about “{topic.title}”.")
+
+
+def _done(heading: str, words: str) -> ResponseReturnValue:
+    return render_template("bulletins/unsubscribe_done.html", heading=heading, words=words)
+
+
+ACTIONS = {
+    "leave": _leave,
+    "undo": _undo,
+    WEEKLY: _slow_down,
+    MONTHLY: _slow_down,
+    "pause": _pause,
+    "topic": _stop_topic,
+}
