@@ -174,14 +174,12 @@ def _attempt(app: Flask, job: Job) -> None:
         if not job.shared:
             _work(app, job)
         elif _claim(app, job):
-            error = ""
             try:
                 _work(app, job)
             except Exception as fault:
-                error = type(fault).__name__
+                _end(app, job, type(fault).__name__)
                 raise
-            finally:
-                _end(app, job, error)
+            _end(app, job, "")
         job.failures = 0
     except Exception as fault:
         # Whatever is wrong with one job, the others go on.
