@@ -22,9 +22,13 @@
   document.addEventListener('portal:say', (event) => announce(event.detail.say ?? event.detail.value));
 
   // Some browsers do not follow autofocus onto something that is not a control (RULES R26).
-  const focusWaiting = () => {
-    const waiting = document.querySelector('[tabindex="-1"][autofocus]');
-    if (waiting && document.activeElement !== waiting) waiting.focus();
-  };
-  focusWaiting();
+  // In what htmx swaps in, htmx does it: never here, or a later swap would pull the focus back.
+  const waiting = document.querySelector('[tabindex="-1"][autofocus]');
+  if (waiting && document.activeElement !== waiting) waiting.focus();
+
+  // A form that came back with errors without a reload: the title says so, as a whole page's would.
+  document.addEventListener('htmx:after:swap', () => {
+    const title = document.title.replace(/^Error: /, '');
+    document.title = document.getElementById('error-summary') ? `Error: ${title}` : title;
+  });
 })();
