@@ -61,7 +61,7 @@ def test_a_chosen_contrast_is_one_attribute(mode: str) -> None:
 
 def test_the_toolbar_says_what_is_on() -> None:
     chosen = {"contrast": "dark", "font_size": "150"}
-    assert pressed(draw(visitor=chosen)) == ["A++150%", "Dark"]
+    assert pressed(draw(visitor=chosen)) == ["A++ 150%", "Dark"]
 
 
 def test_a_closed_toolbar_is_one_button() -> None:
