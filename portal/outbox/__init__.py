@@ -2,7 +2,8 @@
 
 The row is written in the transaction of its cause. The worker claims it under a lease, builds the
 mail at that moment, hands it over and writes down what the relay said. Beside the usual files:
-``compose`` makes a mail from its templates, ``delivery`` talks to the relay.
+``compose`` makes a mail from its templates, ``delivery`` works through what is due, ``transport``
+talks to the relay.
 """
 
 from datetime import timedelta

@@ -5,6 +5,7 @@ from flask.cli import AppGroup
 
 from portal.core.clock import now, wait_in_words
 from portal.outbox import delivery, service
+from portal.outbox.transport import RelayDownError
 
 group = AppGroup("outbox", help="Mail that is to be sent.")
 
@@ -25,5 +26,5 @@ def deliver() -> None:
     """Send what is due now, without a worker."""
     try:
         click.echo(f"{delivery.deliver_due()} tried.")
-    except delivery.RelayDownError:
+    except RelayDownError:
         raise SystemExit("The mail relay cannot be reached: check PORTAL_MAIL_SERVER.") from None

@@ -4,6 +4,7 @@ import logging
 import time
 
 from portal.outbox import delivery, service
+from portal.outbox.transport import RelayDownError
 
 LONGEST_PAUSE_SECONDS = 30.0
 logger = logging.getLogger(__name__)
@@ -22,10 +23,11 @@ class Deliveries:
             return 0
         try:
             tried = delivery.deliver_due()
-        except delivery.RelayDownError:
+        except RelayDownError as error:
             self.pause = min(LONGEST_PAUSE_SECONDS, self.pause * 2 or 1.0)
             self.until = time.monotonic() + self.pause
-            logger.warning("the mail relay cannot be reached; trying again in %.0fs", self.pause)
+            reason = type(error.__cause__ or error).__name__
+            logger.warning("the mail relay is down (%s): again in %.0fs", reason, self.pause)
             return 0
         self.pause = self.until = 0.0
         return tried

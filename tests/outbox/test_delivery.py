@@ -1,6 +1,7 @@
 """What happens to a mail, whatever the relay does: nothing is lost, and a doubt is named."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
 
@@ -12,8 +13,9 @@ from portal import outbox
 from portal.core import clock
 from portal.core.columns import new_public_id
 from portal.extensions import db
-from portal.outbox import delivery, service
+from portal.outbox import service
 from portal.outbox.models import OutboxRow
+from portal.outbox.transport import RelayDownError
 from tests.support.databases import MakeApp
 from tests.support.smtp import Sink
 
@@ -143,7 +145,7 @@ def test_a_relay_that_is_down_costs_nobody_a_try(make_app: MakeApp) -> None:
     outbox.register("test.mail", build)
     with app.app_context():
         posted(2)
-        with pytest.raises(delivery.RelayDownError):
+        with pytest.raises(RelayDownError):
             outbox.deliver_due()
         assert states() == ["due", "due"]
         assert db.session.scalars(select(OutboxRow.attempts)).all() == [0, 0]
@@ -193,12 +195,36 @@ def test_a_worker_that_lost_its_claim_does_not_send(app: Flask, smtp_sink: Sink)
     assert not service.start(job, "slow")
 
 
-def test_what_is_too_old_is_given_up_and_said(app: Flask, smtp_sink: Sink) -> None:
+def test_a_link_that_a_relay_keeps_waiting_for_days_is_given_up_and_said(app: Flask) -> None:
     posted(1)
-    with clock.freeze(clock.now() + service.GIVE_UP["now"] + timedelta(seconds=1)):
-        outbox.deliver_due()
+    (job,) = service.claim("worker", 1)
+    tries = service.GIVE_UP["now"] // timedelta(minutes=5)
+    no = service.Outcome("deferred", "451 4.3.0")
+    service.end(replace(job, attempts=tries - 10), no)
+    assert states() == ["deferred"]
+    with clock.freeze(clock.now() + timedelta(minutes=6)):
+        (job,) = service.claim("worker", 1)
+    service.end(replace(job, attempts=tries + 10), no)
     assert states() == ["refused"]
     assert db.session.scalars(select(OutboxRow.reply)).all() == ["4.4.7"]
+
+
+def test_a_relay_that_is_down_for_days_is_seen(make_app: MakeApp) -> None:
+    app = make_app(mail_server="127.0.0.1", mail_port=1, mail_use_tls="no")
+    outbox.register("test.mail", build)
+    with app.app_context():
+        posted(1)
+        later = clock.now() + service.GIVE_UP["now"] + timedelta(seconds=1)
+        with clock.freeze(later), pytest.raises(RelayDownError):
+            outbox.deliver_due()
+        assert states() == ["refused"]
+
+
+def test_a_worker_that_was_off_for_days_sends_what_waited(app: Flask, smtp_sink: Sink) -> None:
+    posted(1)
+    with clock.freeze(clock.now() + timedelta(days=10)):
+        outbox.deliver_due()
+    assert states() == ["accepted"]
 
 
 def test_a_batch_can_be_stopped_and_gone_on_with(app: Flask, smtp_sink: Sink) -> None:
@@ -209,14 +235,51 @@ def test_a_batch_can_be_stopped_and_gone_on_with(app: Flask, smtp_sink: Sink) ->
     assert outbox.deliver_due() == 3
 
 
-def test_a_throttle_holds_over_a_minute(make_app: MakeApp, smtp_sink: Sink) -> None:
+def test_a_throttle_holds_bulletins_over_a_minute_and_no_link(
+    make_app: MakeApp, smtp_sink: Sink
+) -> None:
     app = make_app(**smtp_sink.settings, mail_per_minute=4)
     outbox.register("test.mail", build)
     with app.app_context():
-        posted(6)
+        posted(6, batch="issue", lane=outbox.BULK)
         assert outbox.deliver_due() == 4
+        outbox.post("test.mail", "link")
+        db.session.commit()
+        assert outbox.deliver_due() == 1
+        assert smtp_sink.mails[-1].rcpt_tos == ["link@example.org"]
         with clock.freeze(clock.now() + timedelta(seconds=61)):
             assert outbox.deliver_due() == 2
+
+
+def test_a_stop_reaches_what_a_worker_has_in_hand(app: Flask, smtp_sink: Sink) -> None:
+    posted(3, batch="issue", lane=outbox.BULK)
+    first, second, _third = service.claim("worker", 3)
+    assert service.start(first, "worker")
+    assert outbox.stop("issue") == 2
+    assert not service.start(second, "worker")
+    service.end(first, service.Outcome("accepted"))
+    assert sorted(states()) == ["accepted", "stopped", "stopped"]
+
+
+def test_a_late_answer_settles_a_doubt_and_overrules_no_other_worker(app: Flask) -> None:
+    posted(2, batch="issue", lane=outbox.BULK)
+    begun, untouched = service.claim("slow", 2)
+    service.start(begun, "slow")
+    with clock.freeze(clock.now() + service.SEND_LEASE + timedelta(seconds=1)):
+        service.recover()
+        assert [job.id for job in service.claim("quick", 2)] == [untouched.id]
+        service.end(begun, service.Outcome("accepted"))
+        service.end(untouched, service.Outcome("refused"))
+    assert states() == ["accepted", "claimed"]
+
+
+def test_an_address_no_relay_takes_is_refused_and_the_others_go(
+    app: Flask, smtp_sink: Sink
+) -> None:
+    outbox.post("test.mail", "jürgen")
+    posted(1)
+    outbox.deliver_due()
+    assert states() == ["refused", "accepted"]
 
 
 def test_rows_become_totals_after_thirty_days(app: Flask, smtp_sink: Sink) -> None:

@@ -1,0 +1,102 @@
+"""What became of mail: counts, stopping and going on with a batch, and forgetting what is done."""
+
+from collections import Counter
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
+
+from portal.core.clock import now
+from portal.core.database import insert
+from portal.extensions import db
+from portal.outbox.models import (
+    ACCEPTED,
+    CLAIMED,
+    DUE,
+    FINISHED,
+    NOW,
+    STOPPED,
+    UNCERTAIN,
+    WAITING,
+    OutboxRow,
+    OutboxTotal,
+)
+
+KEPT = timedelta(days=30)
+
+
+def stop(batch: str) -> int:
+    """Hold back what has not left yet of a batch, at once (B47); returns how many."""
+    # A worker asks for each row again before it begins: it finds that this one is not its own.
+    claimed = and_(OutboxRow.state == CLAIMED, OutboxRow.started_at.is_(None))
+    return _move(batch, or_(OutboxRow.state.in_(WAITING), claimed), STOPPED)
+
+
+def resume(batch: str) -> int:
+    """Send the rest of a stopped batch; returns how many."""
+    return _move(batch, OutboxRow.state == STOPPED, DUE)
+
+
+def send_again(batch: str) -> int:
+    """Send the uncertain ones of a batch once more, with the same Message-ID."""
+    return _move(batch, OutboxRow.state == UNCERTAIN, DUE)
+
+
+def _move(batch: str, which: ColumnElement[bool], state: str) -> int:
+    rows = db.session.execute(
+        update(OutboxRow)
+        .where(OutboxRow.batch == batch, which)
+        .values(state=state, claimed_by="", lease_until=None, started_at=None, finished_at=None)
+        .execution_options(synchronize_session=False)
+        .returning(OutboxRow.id)
+    ).all()
+    db.session.commit()
+    return len(rows)
+
+
+def counts(batch: str = "") -> Counter[str]:
+    """How many are in each state, of a batch or of everything, those long gone included."""
+    found: Counter[str] = Counter()
+    for model, amount in ((OutboxRow, func.count()), (OutboxTotal, func.sum(OutboxTotal.count))):
+        statement = select(model.state, amount).group_by(model.state)
+        if batch:
+            statement = statement.where(model.batch == batch)
+        for state, number in db.session.execute(statement):
+            found[state] += number
+    return found
+
+
+def accepted_since(moment: datetime) -> int:
+    """How many were handed over since then, for the throttle."""
+    return (
+        db.session.scalar(
+            select(func.count()).where(OutboxRow.state == ACCEPTED, OutboxRow.finished_at > moment)
+        )
+        or 0
+    )
+
+
+def oldest_waiting() -> datetime | None:
+    """When the oldest link that somebody waits for was asked for."""
+    return db.session.scalar(
+        select(func.min(OutboxRow.due_at)).where(
+            OutboxRow.lane == NOW, or_(OutboxRow.state.in_(WAITING), OutboxRow.state == CLAIMED)
+        )
+    )
+
+
+def forget_finished() -> int:
+    """Turn rows that ended 30 days ago into totals; returns how many."""
+    old = (OutboxRow.state.in_(FINISHED), OutboxRow.finished_at < now() - KEPT)
+    key = (OutboxRow.kind, OutboxRow.batch, OutboxRow.state)
+    groups = db.session.execute(select(*key, func.count()).where(*old).group_by(*key)).all()
+    for kind, batch, state, number in groups:
+        total = insert(OutboxTotal).values(kind=kind, batch=batch, state=state, count=number)
+        db.session.execute(
+            total.on_conflict_do_update(
+                index_elements=["kind", "batch", "state"],
+                set_={"count": OutboxTotal.count + number},
+            )
+        )
+    gone = db.session.execute(delete(OutboxRow).where(*old).returning(OutboxRow.id)).all()
+    db.session.commit()
+    return len(gone)
