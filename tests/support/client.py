@@ -80,6 +80,8 @@ def watched(app: Flask) -> Iterator[Watch]:
         (db.session, "after_commit", _unmark),
         (db.session, "after_rollback", _unmark),
     ]
+    # A test may make two apps; the session is the same.
+    hooks = [hook for hook in hooks if not event.contains(*hook)]
     for hook in hooks:
         event.listen(*hook)
     try:
