@@ -6,6 +6,7 @@ from datetime import timedelta
 from wtforms import (
     HiddenField,
     RadioField,
+    SelectChoice,
     SelectMultipleField,
     StringField,
     ValidationError,
@@ -84,12 +85,15 @@ class ChoicesForm(StampedForm):
     )
     topics = SelectMultipleField("What would you like to hear about?")
     frequency = RadioField(
-        "How often?", choices=list(FREQUENCIES.items()), default=EACH, validate_choice=False
+        "How often?",
+        choices=[SelectChoice(slug, words) for slug, words in FREQUENCIES.items()],
+        default=EACH,
+        validate_choice=False,
     )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.topics.choices = [(topic.slug, topic.title) for topic in topics().values()]
+        self.topics.choices = [SelectChoice(t.slug, t.title) for t in topics().values()]
         self.topics.data = [slug for slug in self.topics.data or [] if isinstance(slug, str)]
 
     def validate_topics(self, field: SelectMultipleField) -> None:

@@ -1,0 +1,139 @@
+"""Leaving works with one click, always, and before the answer (RFC 8058; B21 to B26)."""
+
+import stat
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy.exc import OperationalError
+
+from portal.bulletins.models import Subscriber
+from portal.bulletins.service import subscriptions
+from portal.core import tokens
+from portal.core.site import current_settings
+from portal.extensions import db
+from tests.bulletins.post import (
+    ONE_CLICK,
+    Reader,
+    link_in,
+    rows,
+    run_job,
+    send,
+    subscriber,
+    unsubscribe_of,
+)
+from tests.support.client import PortalClient
+from tests.support.databases import MakeApp
+
+pytestmark = pytest.mark.database
+BARE = {"Sec-Fetch-Site": "cross-site", "Origin": "https://mail.example.net"}
+
+
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "multipart/form-data"])
+def test_one_click_unsubscribes_from_any_mail_program(
+    client: PortalClient, reader: Reader, kind: str
+) -> None:
+    reader.subscribe()
+    path = unsubscribe_of(reader)
+    for _ in range(2):
+        answer = client.post(path, data=ONE_CLICK, content_type=kind, headers=BARE)
+        assert answer.status_code == 200
+        assert "Set-Cookie" not in answer.headers
+        assert rows(Subscriber) == 0
+
+
+def test_an_unknown_link_gets_the_same_answer(client: PortalClient, reader: Reader) -> None:
+    reader.subscribe()
+    known = client.post(unsubscribe_of(reader), data=ONE_CLICK)
+    unknown = client.post("/bulletins/unsubscribe/nobody", data=ONE_CLICK)
+    assert known.data.replace(known.request.path.encode(), b"") == unknown.data.replace(
+        unknown.request.path.encode(), b""
+    )
+
+
+def test_reading_the_page_changes_nothing_and_tells_nothing(
+    client: PortalClient, reader: Reader
+) -> None:
+    reader.subscribe(topics=["caring"])
+    path = unsubscribe_of(reader)
+    known, unknown = client.get(path), client.get("/bulletins/unsubscribe/nobody")
+    token = path.rpartition("/")[2].encode()
+    assert known.data.replace(token, b"") == unknown.data.replace(b"nobody", b"")
+    assert client.head(path).status_code == 200
+    assert rows(Subscriber) == 1
+
+
+def test_a_link_signed_with_an_old_key_still_works(make_app: MakeApp) -> None:
+    old, new = "old-" * 8, "new-" * 8
+    with make_app(secret_keys=old).app_context():
+        token = tokens.sign("bulletins.unsubscribe", "x" * 22)
+    with make_app(secret_keys=f"{new},{old}").app_context():
+        assert tokens.read("bulletins.unsubscribe", token) == "x" * 22
+    with make_app(secret_keys=new).app_context():
+        assert tokens.read("bulletins.unsubscribe", token) is None
+
+
+def test_it_works_while_the_database_is_away(
+    app: Flask, client: PortalClient, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader.subscribe()
+    path = unsubscribe_of(reader)
+    with monkeypatch.context() as broken:
+        broken.setattr(subscriptions, "find_subscriber", no_database)
+        assert client.post(path, data=ONE_CLICK).status_code == 200
+    journal = current_settings().instance / "unsubscribe.journal"
+    assert stat.S_IMODE(journal.stat().st_mode) == 0o600
+    assert rows(Subscriber) == 1
+    assert run_job(app, "bulletins.journal") == 1
+    assert rows(Subscriber) == 0
+    assert not journal.exists()
+
+
+def test_nothing_leaves_after_unsubscribing_though_it_was_frozen_before(
+    client: PortalClient, reader: Reader
+) -> None:
+    reader.subscribe()
+    assert send("welcome").added == 1
+    client.post(unsubscribe_of(reader), data=ONE_CLICK)
+    assert len(reader.mails) == 1, "the confirm mail alone"
+
+
+@pytest.mark.parametrize("often", ["weekly", "monthly"])
+def test_hearing_less_often(client: PortalClient, reader: Reader, often: str) -> None:
+    reader.subscribe()
+    client.post(unsubscribe_of(reader), data={"action": often})
+    assert subscriber().frequency == often
+
+
+def test_a_pause_of_thirty_days(client: PortalClient, reader: Reader) -> None:
+    reader.subscribe()
+    client.post(unsubscribe_of(reader), data={"action": "pause"})
+    assert send("welcome").added == 0
+    assert subscriber().paused_until
+
+
+def test_stopping_one_topic_and_then_the_last(client: PortalClient, reader: Reader) -> None:
+    reader.subscribe()
+    path = unsubscribe_of(reader)
+    client.post(path, data={"action": "topic", "topic": "mind"})
+    assert subscriber().topic_slugs == {"wellbeing"}
+    client.post(path, data={"action": "topic", "topic": "wellbeing"})
+    assert rows(Subscriber) == 0
+
+
+def test_the_way_out_of_an_old_issue_survives_an_undo(client: PortalClient, reader: Reader) -> None:
+    reader.subscribe()
+    send("welcome")
+    path = link_in(reader.mails[-1], "unsubscribe")
+    page = client.post(path, data={"action": "leave"}).get_data(as_text=True)
+    state = page.partition('name="state" value="')[2].partition('"')[0]
+    client.post(path, data={"action": "undo", "state": state})
+    assert rows(Subscriber) == 1
+    client.post(path, data=ONE_CLICK)
+    assert rows(Subscriber) == 0
+
+
+def no_database(_public_id: str) -> Any:
+    """What a question comes to when the database is away."""
+    db.session.rollback()
+    raise OperationalError("SELECT", {}, Exception("read-only"))
