@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 
 from portal.app import create_app, migrate_to_latest
 from portal.extensions import db
@@ -40,6 +41,12 @@ def migrated_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for compiled templates."""
+    return tmp_path_factory.mktemp("templates")
+
+
 def prepare(settings: Any) -> None:
     """Bring an empty database to the newest revision."""
     app = create_app(settings)
@@ -57,7 +64,7 @@ def dispose(app: Flask) -> None:
 
 @pytest.fixture
 def make_app(
-    request: pytest.FixtureRequest, tmp_path: Path, database_kind: str
+    request: pytest.FixtureRequest, tmp_path: Path, database_kind: str, compiled_templates: Path
 ) -> Iterator[MakeApp]:
     """Make an app with an empty database; keyword arguments are settings, in lower case."""
     with ExitStack() as stack:
@@ -75,6 +82,8 @@ def make_app(
             app = create_app(make_settings(instance, address, **changes))
             app.testing = True
             app.test_client_class = PortalClient
+            # Templates are compiled once for all tests, not once for each.
+            app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(compiled_templates))
             stack.callback(dispose, app)
             stack.enter_context(watched(app))
             return app
