@@ -6,7 +6,6 @@ from datetime import timedelta
 from wtforms import (
     HiddenField,
     RadioField,
-    SelectChoice,
     SelectMultipleField,
     StringField,
     ValidationError,
@@ -86,14 +85,14 @@ class ChoicesForm(StampedForm):
     topics = SelectMultipleField("What would you like to hear about?")
     frequency = RadioField(
         "How often?",
-        choices=[SelectChoice(slug, words) for slug, words in FREQUENCIES.items()],
+        choices=FREQUENCIES,
         default=EACH,
         validate_choice=False,
     )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.topics.choices = [SelectChoice(t.slug, t.title) for t in topics().values()]
+        self.topics.choices = {t.slug: t.title for t in topics().values()}
         self.topics.data = [slug for slug in self.topics.data or [] if isinstance(slug, str)]
 
     def validate_topics(self, field: SelectMultipleField) -> None:

@@ -64,6 +64,8 @@ def digest(public_id: str, batch: str) -> EmailMessage | None:
     """What came out in a week or month on somebody's topics; nothing new is no mail (B29)."""
     frequency = batch.partition(":")[0]
     listed = sending.digest_issues(batch)
+    had = sending.received(public_id, [found.slug for found in listed])
+    listed = [found for found in listed if found.slug not in had]
     known = {topic for found in listed for topic in found.topics}
     subscriber = letters.reader(public_id, frequency, known)
     if subscriber is None:

@@ -29,7 +29,7 @@ def test_one_mailbox_in_many_spellings_gets_one_mail(
 
 
 def test_three_a_day_and_five_a_month(reader: Reader) -> None:
-    came = []
+    came: list[int] = []
     for day in (0, 0, 0, 0, 1, 2, 3, 4):
         for attempt in range(2):
             with later(days=day, minutes=20 * attempt + 100 * len(came)):

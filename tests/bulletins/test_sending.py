@@ -8,7 +8,7 @@ from flask import Flask
 
 from portal.core import clock
 from portal.outbox import deliver_due
-from tests.bulletins.post import Reader, link_in, run_job, send, subscriber
+from tests.bulletins.post import Reader, link_in, run_job, send, subscriber, unsubscribe_of
 from tests.support.client import PortalClient
 from tests.support.databases import MakeApp
 
@@ -104,6 +104,20 @@ def test_a_weekly_reader_gets_one_mail_for_the_week(app: Flask, reader: Reader) 
     assert digest.text.count("/bulletins/welcome") == 1
     assert "/bulletins/winter-wellbeing" in digest.text
     assert len(reader.mails) == 2
+
+
+def test_a_digest_leaves_out_what_somebody_has_had(app: Flask, reader: Reader) -> None:
+    with clock.freeze(datetime(2026, 11, 24, 10, tzinfo=UTC)):
+        reader.subscribe()
+        send("welcome")
+        assert len(reader.mails) == 2
+        reader.client.post(unsubscribe_of(reader), data={"action": "weekly"})
+        send("winter-wellbeing")
+    with clock.freeze(MONDAY):
+        run_job(app, "bulletins.digests")
+        digest = reader.mails[-1].text
+    assert "/bulletins/winter-wellbeing" in digest
+    assert "/bulletins/welcome" not in digest
 
 
 def test_a_week_without_news_is_no_mail(app: Flask, reader: Reader) -> None:

@@ -13,6 +13,7 @@ from portal.bulletins.service.topics import EACH, MONTHLY, WEEKLY
 from portal.core.clock import LONDON, now
 from portal.extensions import db
 from portal.outbox import counts, post_many
+from portal.outbox.models import ACCEPTED, UNCERTAIN, OutboxRow
 
 ISSUE = "bulletins.issue"
 DIGEST = "bulletins.digest"
@@ -135,6 +136,17 @@ def sent_between(begins: datetime, ends: datetime) -> list[Issue]:
     )
     found = (issues.find(slug) for slug in slugs)
     return [issue for issue in found if issue is not None]
+
+
+def received(public_id: str, slugs: list[str]) -> set[str]:
+    """Which issues somebody was sent by themselves, before choosing to hear less often (B28)."""
+    rows = select(OutboxRow.batch).where(
+        OutboxRow.kind == ISSUE,
+        OutboxRow.subject == public_id,
+        OutboxRow.batch.in_(slugs),
+        OutboxRow.state.in_((ACCEPTED, UNCERTAIN)),
+    )
+    return set(db.session.scalars(rows))
 
 
 def _span(batch: str) -> tuple[datetime, datetime]:
