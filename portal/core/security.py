@@ -122,9 +122,18 @@ def _dress(response: Response) -> Response:
         headers["Content-Security-Policy"] = g.get("csp_whole") or _policy()
     if current_settings().secure:
         headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains; preload"
+    if request.user_agent.string.startswith("Lynx/"):
+        _name_the_host(response)
     if "Cache-Control" not in headers:
         headers["Cache-Control"] = "no-cache"
     return response
+
+
+def _name_the_host(response: Response) -> None:
+    # Lynx shows its old copy of a page when a redirect names no host (RFC 9110 allows both).
+    location = response.headers.get("Location", "")
+    if location.startswith("/"):
+        response.headers["Location"] = request.host_url.rstrip("/") + location
 
 
 def _policy() -> str:

@@ -5,7 +5,7 @@ from functools import lru_cache
 from hashlib import sha256, sha384
 from pathlib import Path
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, current_app, g, request, url_for
 
 from portal.config import Settings
 
@@ -57,4 +57,5 @@ def init_app(app: Flask) -> None:
             "site": current_settings(),
             "here": request.path,
             "canonical": absolute(request.path),
+            "private_page": g.get("private_page", False),
         }
