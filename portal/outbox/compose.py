@@ -8,6 +8,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from functools import lru_cache
 from typing import Any
 
 import css_inline
@@ -26,6 +27,11 @@ WIRE = SMTP.clone(max_line_length=998)
 TEXT_WIDTH = 78
 PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 BUTTON = re.compile(r'<p><a href="([^"]+)" title="button"([^>]*)>(.*?)</a></p>', re.DOTALL)
+STYLES = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+# Two signs without a meaning, which are taken out of every value.
+MARK = "\ue000{}\ue001"
+NO_MARKS = {0xE000: None, 0xE001: None}
+MARKED = re.compile("<p[^>]*>\ue000(\\d+)\ue001</p>")
 LINE_ENDS = frozenset("\u2028\u2029")
 
 
@@ -34,7 +40,13 @@ class HeaderError(ValueError):
 
 
 class Source(str):
-    """Markdown by an editor: it is used as it is. Every other value is a plain text."""
+    """Markdown by an editor, in a paragraph of its own: used as it is. Other values are texts."""
+
+    __slots__ = ()
+
+
+class Mark(int):
+    """Where an editor's text goes, when the rest is done."""
 
     __slots__ = ()
 
@@ -54,8 +66,9 @@ def compose(
     """
     settings = current_settings()
     values = {"site": settings, **context}
-    subject = " ".join(_plain().get_template(f"{template_dir}/subject.txt").render(values).split())
-    body = _escaping().get_template(f"{template_dir}/body.md").render(values)
+    headline = _templates("mail_subjects").get_template(f"{template_dir}/subject.txt")
+    subject = " ".join(headline.render(values).split())
+    body, sources = _body(f"{template_dir}/body.md", values)
     message = EmailMessage(policy=SMTP)
     message["From"] = Address(settings.name, addr_spec=settings.mail_from)
     message["To"] = Address(addr_spec=_one_line("To", to))
@@ -66,8 +79,8 @@ def compose(
         message["Auto-Submitted"] = "auto-generated"
     for name, value in (headers or {}).items():
         message[name] = _one_line(name, value)
-    message.set_content(_text(body, values), cte="quoted-printable")
-    html = _html(subject, body, values)
+    message.set_content(_text(body, sources, values), cte="quoted-printable")
+    html = _html(subject, body, sources, values)
     message.add_alternative(html, subtype="html", cte="quoted-printable")
     return message
 
@@ -98,27 +111,61 @@ def _one_line(name: str, value: str) -> str:
     return value
 
 
-def _plain() -> Environment:
-    return current_app.jinja_env.overlay(autoescape=False)  # a header is not HTML
+def _templates(name: str, **changes: Any) -> Environment:
+    """An environment for what is not HTML, kept with the app so that templates stay compiled."""
+    found = current_app.extensions.get(name)
+    if not isinstance(found, Environment):
+        found = current_app.jinja_env.overlay(autoescape=False, **changes)
+        current_app.extensions[name] = found
+    return found
 
 
-def _escaping() -> Environment:
-    return current_app.jinja_env.overlay(autoescape=False, finalize=_as_text)  # Markdown, not HTML
+def _body(name: str, values: Mapping[str, Any]) -> tuple[str, list[Source]]:
+    """The Markdown of a mail, with a mark in place of each text by an editor."""
+    sources: list[Source] = []
+
+    def marked(value: Any) -> Any:
+        if not isinstance(value, Source):
+            return value
+        sources.append(value)
+        return Mark(len(sources) - 1)
+
+    # Values inside others are texts: an editor's words stand by themselves.
+    values = {key: marked(value) for key, value in values.items()}
+    template = _templates("mail_bodies", finalize=_as_text).get_template(name)
+    return template.render(values), sources
 
 
-def _as_text(value: Any) -> Any:
-    if isinstance(value, Source) or not isinstance(value, str):
-        return value
-    return PUNCTUATION.sub(r"\\\1", " ".join(value.split()))
+def _as_text(value: Any) -> str:
+    """Write a value so that Markdown sees words and no signs."""
+    if isinstance(value, Mark):
+        return MARK.format(int(value))
+    words = str("" if value is None else value).translate(NO_MARKS)
+    return PUNCTUATION.sub(r"\\\1", " ".join(words.split()))
 
 
-def _html(subject: str, body: str, values: Mapping[str, Any]) -> str:
-    content = BUTTON.sub(_button, render_mail(body, base_url=current_settings().base_url))
+def _html(subject: str, body: str, sources: list[Source], values: Mapping[str, Any]) -> str:
+    base_url = current_settings().base_url
+    content = _with_buttons(render_mail(body, base_url=base_url))
     # Not Flask's render_template: a mail has no request, and no visitor's settings.
     layout = current_app.jinja_env.get_template("mail/layout.html").render(
         {**values, "subject": subject, "content": Markup(content)}  # noqa: S704 - sanitised by render_mail
     )
-    return css_inline.inline(layout, keep_style_tags=True)
+    styles = STYLES.search(layout)
+    css = styles[1] if styles else ""
+    html = css_inline.inline(layout, keep_style_tags=True, load_remote_stylesheets=False)
+    return MARKED.sub(lambda found: _styled(sources[int(found[1])], base_url, css), html)
+
+
+@lru_cache(maxsize=8)
+def _styled(source: Source, base_url: str, css: str) -> str:
+    """An editor's words for the HTML part: the same for a hundred thousand readers."""
+    content = _with_buttons(render_mail(source, base_url=base_url))
+    return css_inline.inline_fragment(content, css, load_remote_stylesheets=False)
+
+
+def _with_buttons(html: str) -> str:
+    return BUTTON.sub(_button, html)
 
 
 def _button(found: re.Match[str]) -> str:
@@ -129,14 +176,27 @@ def _button(found: re.Match[str]) -> str:
     )
 
 
-def _text(body: str, values: Mapping[str, Any]) -> str:
+def _text(body: str, sources: list[Source], values: Mapping[str, Any]) -> str:
     settings = current_settings()
     foot = [str(values["why"])] if values.get("why") else []
     foot += [f"{link['label']}:\n{link['href']}" for link in values.get("links") or []]
     foot += [f"{settings.organisation}, {settings.contact_address}", settings.contact_email]
-    parts = [*_blocks(MarkdownIt("commonmark", {"html": False}).parse(body))]
-    wrapped = [_wrap(part) for part in [*parts, "-- ", *foot]]
-    return "\n\n".join(wrapped) + "\n"
+    words = _plain_text(body, settings.base_url)
+    for place, source in enumerate(sources):
+        words = words.replace(MARK.format(place), _worded(source, settings.base_url))
+    return "\n\n".join([words, *(_wrap(part) for part in ["-- ", *foot])]) + "\n"
+
+
+@lru_cache(maxsize=8)
+def _worded(source: Source, base_url: str) -> str:
+    """An editor's words for the text part, made once. What is about one person is not kept."""
+    return _plain_text(source, base_url)
+
+
+def _plain_text(source: str, base_url: str) -> str:
+    """Markdown for the text part, with whole addresses and short lines."""
+    tokens = MarkdownIt("commonmark", {"html": False}).parse(source)
+    return "\n\n".join(_wrap(block) for block in _blocks(tokens, base_url))
 
 
 def _wrap(block: str) -> str:
@@ -153,7 +213,7 @@ def _wrap(block: str) -> str:
     return "\n".join(lines)
 
 
-def _blocks(tokens: list[Token]) -> list[str]:
+def _blocks(tokens: list[Token], base_url: str) -> list[str]:
     """Paragraphs, headings and list items as texts; a link is followed by its address."""
     blocks: list[str] = []
     items: list[int] = []
@@ -169,7 +229,7 @@ def _blocks(tokens: list[Token]) -> list[str]:
         elif token.type == "inline":
             sign = _sign(items, fresh)
             fresh = False
-            blocks.append(sign + _inline(token.children or []))
+            blocks.append(sign + _inline(token.children or [], base_url))
         elif token.type == "heading_close":
             rule = "=" if token.tag == "h1" else "-"
             blocks[-1] += "\n" + rule * min(TEXT_WIDTH, len(blocks[-1]))
@@ -183,11 +243,12 @@ def _sign(items: list[int], fresh: bool) -> str:
     return "  " * (len(items) - 1) + (sign if fresh else " " * len(sign))
 
 
-def _inline(tokens: list[Token]) -> str:
+def _inline(tokens: list[Token], base_url: str) -> str:
     words, start, link, button = "", 0, "", False
     for token in tokens:
         if token.type == "link_open":
-            start, link = len(words), _whole(str(token.attrGet("href") or ""))
+            start, link = len(words), str(token.attrGet("href") or "")
+            link = base_url + link if link.startswith("/") else link
             button = token.attrGet("title") == "button"
         elif token.type == "link_close":
             label = words[start:]
@@ -200,7 +261,3 @@ def _inline(tokens: list[Token]) -> str:
         else:
             words += token.content
     return words
-
-
-def _whole(href: str) -> str:
-    return current_settings().base_url + href if href.startswith("/") else href

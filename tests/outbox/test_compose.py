@@ -143,3 +143,15 @@ def test_no_mail_template_says_more_than_its_kind(app: Flask) -> None:
     folder = Path(app.root_path) / "templates"
     kinds = {path.parent for path in folder.glob("*/mail/*/body.md")}
     assert all((kind / "subject.txt").exists() for kind in kinds)
+
+
+def test_no_value_can_pass_for_an_editors_text(app: Flask) -> None:
+    text, html, _ = written(who="\ue0000\ue001", extra=Source("Only once"))
+    assert text.count("Only once") == html.count("Only once") == 1
+
+
+def test_an_editors_text_is_dressed_like_the_rest(app: Flask) -> None:
+    _, html, _ = written(extra=Source('## Part\n\n[Read more](/sleep "button")'))
+    assert re.search(r'<h2 style="[^"]*font-size', html)
+    assert re.search(r'<a [^>]*href="http://localhost/sleep"[^>]*>Read more</a>', html)
+    assert "\ue000" not in html
