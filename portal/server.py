@@ -9,7 +9,9 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterable
 from types import FrameType
+from typing import Any
 
 from flask import Flask
 from granian.constants import Interfaces
@@ -21,6 +23,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from portal.app import create_app, migrate_to_latest
 from portal.config import Settings, local_address, serve_at
 from portal.core import jobs
+from portal.core.cookie_gate import StartResponse, Wsgi
 from portal.core.site import EXTENSION as SETTINGS
 from portal.extensions import db
 
@@ -35,6 +38,7 @@ YOUNG_SECONDS = 5.0
 LONGEST_WAIT_SECONDS = 30.0
 GLANCE_SECONDS = 0.2
 LONGEST_SLEEP_SECONDS = 1.0
+LAST_WORDS = b"Something went wrong here. It is our fault. Try again in a few minutes.\n"
 LOGS = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s server %(message)s"}},
     "handlers": {
@@ -50,9 +54,27 @@ class StartError(RuntimeError):
     """The portal cannot be served here; the message says why and what to do."""
 
 
-def application() -> Flask:
-    """What a WSGI server loads, from any folder: ``portal.server:application``, a factory."""
-    return create_app()
+def application() -> Wsgi:
+    """What a WSGI server loads, from any folder: ``portal.server:application``, a factory.
+
+    No fault gets past it: a server would write the message, and so what a person wrote, in a log.
+    """
+    return guarded(create_app())
+
+
+def guarded(app: Wsgi) -> Wsgi:
+    """The same application, with a last answer for a fault in the handling of a fault."""
+
+    def answer(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        try:
+            return app(environ, start_response)
+        except Exception as fault:
+            logger.error("no answer: %s", type(fault).__name__, exc_info=fault)
+            headers = [("Content-Type", "text/plain; charset=utf-8"), ("Cache-Control", "no-store")]
+            start_response("500 Internal Server Error", headers)
+            return [LAST_WORDS]
+
+    return answer
 
 
 def prepare(host: str, port: int) -> Settings:

@@ -26,7 +26,9 @@ def absolute(path: str) -> str:
 def asset(name: str) -> str:
     """The address of a static file, which changes when the file does: it is kept for a year."""
     path = _static(name)
-    return url_for("static", filename=name, v=_digest(str(path), path.stat().st_mtime_ns)[0])
+    version = _digest(str(path), path.stat().st_mtime_ns)[0]
+    # Not url_for, which cannot answer a request for a host that is not ours; the error page must.
+    return f"{current_app.static_url_path}/{name}?v={version}"
 
 
 def integrity(name: str) -> str:
