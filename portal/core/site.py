@@ -5,7 +5,7 @@ from functools import lru_cache
 from hashlib import sha256, sha384
 from pathlib import Path
 
-from flask import Flask, current_app, g, request, url_for
+from flask import Flask, current_app, g, request
 
 from portal.config import Settings
 
