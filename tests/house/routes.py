@@ -12,6 +12,7 @@ PUBLIC = {
     "/accessibility/settings",
     "/bulletins",
     "/bulletins/<slug>",
+    "/bulletins/address-confirmed",
     "/bulletins/check-your-email",
     "/bulletins/confirmed",
     "/bulletins/left",

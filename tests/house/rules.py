@@ -32,7 +32,7 @@ IGNORES = re.compile(rf"#\s*(noqa|type:\s*ignore)(?P<code>{CODES})?(?P<reason>.*
 UNSAFE = re.compile(
     r"\|\s*safe\b|{%-?\s*autoescape\s+false|\bon[a-z]+\s*=\s*[\"']|\shx-on|\sstyle="
 )
-REASON_LETTERS = 8
+REASON_LETTERS = 3
 
 Rule = Callable[[Path], list[str]]
 
