@@ -76,3 +76,16 @@ def test_the_translator_never_sees_where_somebody_writes_or_reads_about_themselv
     assert "/about" in translated
     assert not {*LINKS, "/cookies/yours", "/accessibility/settings"} & set(translated)
     context.close()
+
+
+@pytest.mark.parametrize("how", ["document.cookie = `${name}=x`", "cookieStore.set(name, 'x')"])
+def test_no_script_in_our_pages_can_set_a_cookie_of_its_own(
+    how: str, chromium: Browser, live_server: LiveServer
+) -> None:
+    context = with_cookies(chromium, live_server)
+    page = context.new_page()
+    page.goto("/about")
+    for name in ("googtrans", "contrast-mode", "tracker"):
+        page.evaluate(f"async (name) => {{ try {{ await ({how}); }} catch (refused) {{}} }}", name)
+    assert context.cookies() == []
+    context.close()

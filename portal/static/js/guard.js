@@ -10,4 +10,16 @@
     }
     return store.call(this, key, value);
   };
+
+  // Cookies are the server's to set. Google Analytics alone sets its own, on the pages where it was
+  // let in; Google Translate would set ours a second time, and two of a name count as none.
+  const scripted = /^\s*_ga(_[A-Za-z0-9]+)?=/;
+  const cookie = Object.getOwnPropertyDescriptor(Document.prototype, 'cookie');
+  Object.defineProperty(Document.prototype, 'cookie', {
+    get: cookie.get,
+    set(text) { if (scripted.test(text)) cookie.set.call(this, text); },
+  });
+  if (window.CookieStore) {
+    window.CookieStore.prototype.set = () => Promise.reject(new TypeError('not declared'));
+  }
 })();
