@@ -64,7 +64,13 @@ PAGES: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = [
     ("table", (HOSTILE, [HOSTILE, HOSTILE], [[HOSTILE, HOSTILE]]), {}),
     ("pagination", (HOSTILE, 2), words("previous", "next")),
 ]
+SHARE: tuple[str, tuple[Any, ...], dict[str, Any]] = (
+    "share",
+    ([{"name": HOSTILE, "href": HOSTILE}],),
+    words("title"),
+)
 CASES = [("forms", *case) for case in FORMS] + [("page", *case) for case in PAGES]
+CASES += [("share", *SHARE)]
 
 
 @pytest.mark.parametrize(("file", "macro", "given", "named"), CASES)
@@ -82,10 +88,10 @@ def test_hostile_text_stays_text(
 def test_every_macro_has_been_tried() -> None:
     tried = {(file, macro) for file, macro, *_ in CASES}
     # long_date takes a date; hidden_fields draws what WTForms draws.
-    elsewhere = {("page", "long_date"), ("forms", "hidden_fields")}
+    elsewhere = {("page", "long_date"), ("forms", "hidden_fields"), ("share", "icons")}
     macros = {
         (file, name)
-        for file in ("forms", "page")
+        for file in ("forms", "page", "share")
         for name in dir(environment().get_template(f"macros/{file}.html").module)
         if not name.startswith("_")
     }
