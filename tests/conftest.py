@@ -9,6 +9,7 @@ pytest_plugins = (
     "tests.support.servers",
     "tests.support.browsers",
     "tests.support.smtp",
+    "tests.support.bad_relay",
     "tests.support.vnu",
 )
 
