@@ -89,7 +89,7 @@ def records() -> None:
         "consents",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("email_index", sa.String(64), nullable=False),
-        sa.Column("how", sa.String(20), nullable=False),
+        sa.Column("how", sa.String(60), nullable=False),
         sa.Column("wording", sa.String(20), nullable=False),
         sa.Column("requested_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=False),

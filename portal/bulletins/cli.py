@@ -1,9 +1,11 @@
 """portal bulletins: send an issue, see how it went, list what there is."""
 
+from typing import TextIO
+
 import click
 from flask.cli import AppGroup
 
-from portal.bulletins.service import checking, issues, sending
+from portal.bulletins.service import checking, issues, moving, sending
 from portal.bulletins.service.issues import IssueError
 from portal.bulletins.service.sending import UnknownIssueError
 from portal.bulletins.service.topics import MONTHLY, WEEKLY
@@ -45,6 +47,26 @@ def show() -> None:
     """Print every issue: its date, whether it was sent, and what is wrong with it."""
     for slug in issues.every_slug():
         click.echo(_line(slug))
+
+
+@group.command("import")
+@click.argument("file", type=click.File("r", encoding="utf-8-sig"))
+def import_people(file: TextIO) -> None:
+    """Take over subscribers from a CSV file: email,name,topics,frequency,source,consented_at."""
+    try:
+        report = moving.import_people(file)
+    except moving.FileError as error:
+        raise SystemExit(f"Nothing was imported. {error}") from None
+    for line, why in report.refused:
+        click.echo(f"line {line}: {why}")
+    click.echo(f"{report.taken} imported, {len(report.refused)} refused.")
+
+
+@group.command("export")
+def export() -> None:
+    """Print every subscriber as CSV. Keep the file as you would keep the list itself."""
+    for line in moving.export_people():
+        click.echo(line, nl=False)
 
 
 @group.command("digest")

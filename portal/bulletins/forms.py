@@ -53,6 +53,10 @@ class StampedForm(PublicForm):
             self.new_stamp()
             raise ValidationError(BAD_STAMP) from error
 
+    def refuse(self, message: str) -> None:
+        """Say what is wrong with the whole form."""
+        self.stamp.errors = [message]
+
     @property
     def errors_in_order(self) -> list[tuple[str, str]]:
         """As they stand on the page; a stale key belongs to the form, not to a field in it."""

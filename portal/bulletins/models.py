@@ -95,7 +95,7 @@ class Consent(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     email_index: Mapped[str] = mapped_column(String(INDEX_LENGTH), index=True)
-    how: Mapped[str] = mapped_column(String(20))
+    how: Mapped[str] = mapped_column(String(60))
     wording: Mapped[str] = mapped_column(String(20))
     requested_at: Mapped[datetime] = mapped_column(UtcDateTime)
     confirmed_at: Mapped[datetime] = mapped_column(UtcDateTime)

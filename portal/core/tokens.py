@@ -66,7 +66,7 @@ def sign(purpose: str, subject: str) -> str:
 def read(purpose: str, token: str) -> str | None:
     """The public id of a signed token, or None when it is not ours or for another purpose."""
     token = clean(token)
-    if len(token) != SIGNED_LENGTH:
+    if len(token) != SIGNED_LENGTH or not token.isascii():
         return None
     subject, signature = token[:PUBLIC_ID_LENGTH], token[PUBLIC_ID_LENGTH:]
     # Every key is tried, so that a rotation kills no link that lies in an inbox.

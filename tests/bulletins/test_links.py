@@ -71,6 +71,14 @@ def test_a_link_is_refused_for_every_other_purpose(client: PortalClient, reader:
     assert rows(NotMe) == 0
 
 
+@pytest.mark.parametrize("token", ["x" * 22 + "é" * 23 + "a", "%00" * 46, "x" * 5000])
+@pytest.mark.parametrize("what", PURPOSES)
+def test_an_odd_link_is_no_fault_of_ours(what: str, token: str, client: PortalClient) -> None:
+    for method in ("GET", "POST"):
+        answer = client.open(f"/bulletins/{what}/{token}", method=method, check=False)
+        assert answer.status_code in {200, 404}
+
+
 @pytest.mark.parametrize("what", ["confirm", "not-me", "preferences"])
 def test_a_forged_link_is_not_found_and_says_what_to_do(what: str, client: PortalClient) -> None:
     for answer in (client.get(f"/bulletins/{what}/forged"), client.post(f"/bulletins/{what}/x")):

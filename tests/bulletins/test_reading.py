@@ -4,7 +4,7 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 
 import pytest
-from defusedxml import ElementTree  # type: ignore[import-untyped]  # it ships no types
+from defusedxml import ElementTree
 
 from portal.bulletins.service import issues
 from portal.core import panels
@@ -34,7 +34,9 @@ def test_a_feed_holds_what_rfc_4287_asks(client: PortalClient, path: str) -> Non
     feed = ElementTree.fromstring(answer.data)
     assert answer.mimetype == "application/atom+xml"
     assert feed.tag == f"{ATOM}feed"
-    assert feed.find(f"{ATOM}link[@rel='self']").attrib["href"] == f"http://localhost{path}"
+    itself = feed.find(f"{ATOM}link[@rel='self']")
+    assert itself is not None
+    assert itself.attrib["href"] == f"http://localhost{path}"
     assert feed.find(f"{ATOM}author/{ATOM}name") is not None
     entries = feed.findall(f"{ATOM}entry")
     assert entries

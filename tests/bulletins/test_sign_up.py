@@ -112,6 +112,9 @@ def test_a_network_may_ask_twenty_times_an_hour(client: PortalClient) -> None:
     refused = client.post("/bulletins/sign-up", data=FORM)
     assert refused.status_code == 429
     assert int(refused.headers["Retry-After"]) > 3000
+    page = refused.get_data(as_text=True)
+    assert "Try again in " in page
+    assert f'value="{EMAIL}"' in page
     with later(minutes=61):
         assert client.post("/bulletins/sign-up", data=FORM).status_code == 303
 

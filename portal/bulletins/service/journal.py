@@ -39,17 +39,19 @@ def apply() -> int:
     path = _path()
     working = path.with_suffix(".applying")
     # Left by a process that was killed: do it first. Leaving twice is harmless.
-    if not working.exists():
-        if not path.exists():
-            return 0
-        path.rename(working)
+    try:
+        if not working.exists():
+            path.rename(working)
+        kept = working.read_text(encoding="ascii")
+    except FileNotFoundError:
+        return 0  # there is none, or another worker on this machine was faster
     done = 0
-    for token in working.read_text(encoding="ascii").splitlines():
+    for token in kept.splitlines():
         public_id = tokens.read(UNSUBSCRIBE, token)
         if public_id:
             subscriptions.leave(public_id)
             done += 1
-    working.unlink()
+    working.unlink(missing_ok=True)
     return done
 
 

@@ -17,7 +17,15 @@ FREQUENCIES = {
     WEEKLY: "Once a week",
     MONTHLY: "Once a month",
 }
-# What the sign-up page says is kept with each consent, by this name. Change both together.
+# What the sign-up page tells people. Each consent keeps the name of the text that was shown: a new
+# text gets a new name, and the old ones stay here (UK GDPR Art. 7(1)).
+WORDINGS = {
+    "2026-11": (
+        "We use your email address to send you these bulletins and for nothing else, because you "
+        "ask us to. When you leave, which takes one press, we erase it straight away. We do not "
+        "track who opens our emails."
+    ),
+}
 WORDING = "2026-11"
 PAUSE = timedelta(days=30)
 

@@ -3,6 +3,7 @@
 from flask import Blueprint, make_response, render_template
 from flask.typing import ResponseReturnValue
 
+from portal.bulletins.models import ADDRESS
 from portal.bulletins.service import confirming
 from portal.bulletins.service.confirming import CONFIRM, NOT_ME, Pending, State
 from portal.bulletins.service.topics import FREQUENCIES
@@ -25,7 +26,8 @@ def confirm(token: str) -> ResponseReturnValue:
     """Confirm, once."""
     pending = confirming.confirm(token)
     if pending.state is State.READY:
-        return htmx.redirect("/bulletins/confirmed")
+        moved = pending.purpose == ADDRESS
+        return htmx.redirect(f"/bulletins/{'address-confirmed' if moved else 'confirmed'}")
     return _page(pending, token)
 
 
@@ -41,7 +43,13 @@ def again(token: str) -> ResponseReturnValue:
 @bp.get("/confirmed")
 def confirmed() -> ResponseReturnValue:
     """It worked. The same page for everybody, so it can be kept or come back to."""
-    return render_template("bulletins/confirmed.html")
+    return render_template("bulletins/confirmed.html", heading="You are signed up")
+
+
+@bp.get("/address-confirmed")
+def address_confirmed() -> ResponseReturnValue:
+    """The same for a new address."""
+    return render_template("bulletins/confirmed.html", heading="Your new address is confirmed")
 
 
 @bp.get("/not-me/<token>")

@@ -1,5 +1,7 @@
 """Signing up, and asking for a link to one's choices. Every address gets the same answer (B13)."""
 
+from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
@@ -8,9 +10,9 @@ from flask.typing import ResponseReturnValue
 from portal.bulletins.forms import EmailForm, SignUpForm
 from portal.bulletins.service import requests
 from portal.bulletins.service.requests import TooManyError
-from portal.bulletins.service.topics import topics
+from portal.bulletins.service.topics import WORDING, WORDINGS, topics
 from portal.core import htmx
-from portal.core.errors import too_many
+from portal.core.clock import wait_in_words
 from portal.core.security import no_store
 
 bp = Blueprint("bulletins_sign_up", __name__, url_prefix="/bulletins")
@@ -39,7 +41,7 @@ def send() -> ResponseReturnValue:
     try:
         requests.request_subscription(form.wish(), request.remote_addr)
     except TooManyError as error:
-        raise too_many(error.wait) from error
+        return _later(form, error.wait, _sign_up)
     return htmx.redirect(CHECK_YOUR_EMAIL)
 
 
@@ -79,12 +81,24 @@ def send_link() -> ResponseReturnValue:
     try:
         requests.request_preferences(form.wish(), request.remote_addr)
     except TooManyError as error:
-        raise too_many(error.wait) from error
+        return _later(form, error.wait, _manage)
     return htmx.redirect(CHECK_YOUR_EMAIL)
 
 
+def _later(form: Any, wait: timedelta, page: Callable[[Any, int], Response]) -> Response:
+    """Say when to try again, and keep what was typed."""
+    form.refuse(f"Many people on your network asked just now. Try again in {wait_in_words(wait)}")
+    response = page(form, 429)
+    response.headers["Retry-After"] = str(int(wait.total_seconds()) + 1)
+    return response
+
+
 def _context(form: SignUpForm) -> dict[str, Any]:
-    return {"form": form, "hints": {t.slug: t.summary for t in topics().values()}}
+    return {
+        "form": form,
+        "hints": {topic.slug: topic.summary for topic in topics().values()},
+        "wording": WORDINGS[WORDING],
+    }
 
 
 def _sign_up(form: SignUpForm, status: int = 200) -> Response:

@@ -1,0 +1,167 @@
+"""Subscribers in and out as CSV: nobody comes in without a consent that can be shown (B64)."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TextIO
+
+from sqlalchemy import select
+
+from portal.bulletins.models import Consent, Subscriber
+from portal.bulletins.service.confirming import is_left_alone
+from portal.bulletins.service.requests import email_index
+from portal.bulletins.service.subscriptions import find_by_index
+from portal.bulletins.service.topics import EACH, FREQUENCIES, topics
+from portal.core.clock import now
+from portal.core.crypto import load_keys
+from portal.core.forms import BAD_EMAIL, normalise_email, tidy
+from portal.extensions import db
+
+COLUMNS = ("email", "name", "topics", "frequency", "source", "consented_at")
+SOURCE_LENGTH = 60
+NAME_LENGTH = 100
+BATCH = 500
+IMPORTED = "import"
+# TRUST B12: a spreadsheet would take a cell that starts so for a formula.
+FORMULA = re.compile(r"""[\s'"]*[=+\-@\t\r]""")
+
+
+class FileError(ValueError):
+    """A file that is not a list of subscribers; the message says what is missing."""
+
+
+class LineError(ValueError):
+    """A line that cannot be taken; the message says why, and holds nothing of the line."""
+
+
+@dataclass
+class Report:
+    """What an import came to: how many were taken, and which lines were not, and why."""
+
+    taken: int = 0
+    refused: list[tuple[int, str]] = field(default_factory=list)
+
+
+def import_people(file: TextIO) -> Report:
+    """Take over subscribers. Raises FileError when the file has other columns."""
+    reader = csv.DictReader(file)
+    missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
+    if missing:
+        raise FileError(f"The first line must name these columns too: {', '.join(missing)}.")
+    report = Report()
+    for row in reader:
+        cells = {name: _without_mark(tidy(row.get(name) or "")) for name in COLUMNS}
+        try:
+            _take(cells)
+        except LineError as error:
+            report.refused.append((reader.line_num, str(error)))
+            continue
+        report.taken += 1
+        if report.taken % BATCH == 0:
+            db.session.commit()
+    db.session.commit()
+    return report
+
+
+def export_people() -> Iterator[str]:
+    """Every subscriber, line by line, each cell quoted and none of them a formula."""
+    yield _line(COLUMNS)
+    last = 0
+    while True:
+        people = db.session.scalars(
+            select(Subscriber).where(Subscriber.id > last).order_by(Subscriber.id).limit(BATCH)
+        ).all()
+        if not people:
+            return
+        load_keys(people)
+        yield from (_line(_cells(person)) for person in people)
+        last = people[-1].id
+        db.session.expunge_all()
+
+
+def _take(cells: dict[str, str]) -> None:
+    try:
+        email = normalise_email(cells["email"])
+    except ValueError as error:
+        raise LineError(BAD_EMAIL) from error
+    index = email_index(email)
+    consented_at = _consented_at(cells)
+    _refuse_unwanted(index, consented_at)
+    chosen = cells["topics"].split()
+    if not chosen or not set(chosen) <= set(topics()):
+        raise LineError(f"topics must be some of: {' '.join(topics())}")
+    frequency = cells["frequency"] or EACH
+    if frequency not in FREQUENCIES:
+        raise LineError(f"frequency must be one of: {' '.join(FREQUENCIES)}")
+    person = Subscriber(
+        email=email,
+        name=cells["name"][:NAME_LENGTH] or None,
+        email_index=index,
+        frequency=frequency,
+        confirmed_at=consented_at,
+    )
+    person.choose(chosen)
+    consent = Consent(
+        email_index=index,
+        how=cells["source"][:SOURCE_LENGTH],
+        wording=IMPORTED,
+        requested_at=consented_at,
+        confirmed_at=consented_at,
+    )
+    db.session.add_all([person, consent])
+    db.session.flush()
+
+
+def _consented_at(cells: dict[str, str]) -> datetime:
+    if not cells["source"]:
+        raise LineError("source is empty: nobody could show how this person asked")
+    try:
+        moment = datetime.fromisoformat(cells["consented_at"])
+    except ValueError as error:
+        raise LineError("consented_at must be a day, like 2025-03-31") from error
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    if moment > now():
+        raise LineError("consented_at is still to come")
+    return moment
+
+
+def _refuse_unwanted(index: str, consented_at: datetime) -> None:
+    if find_by_index(index) is not None:
+        raise LineError("this address is subscribed already")
+    if is_left_alone(index):
+        raise LineError("the owner of this address asked to be left alone")
+    left = select(Consent.id).where(Consent.email_index == index, Consent.ended_at > consented_at)
+    if db.session.scalar(left.limit(1)) is not None:
+        raise LineError("the owner of this address has left since")
+
+
+def _cells(person: Subscriber) -> tuple[str, ...]:
+    consent = db.session.scalar(
+        select(Consent)
+        .where(Consent.email_index == person.email_index, Consent.ended_at.is_(None))
+        .order_by(Consent.id.desc())
+        .limit(1)
+    )
+    return (
+        person.email or "",
+        person.name or "",
+        " ".join(sorted(person.topic_slugs)),
+        person.frequency,
+        consent.how if consent else "",
+        (consent.confirmed_at if consent else person.confirmed_at).isoformat(),
+    )
+
+
+def _line(cells: tuple[str, ...]) -> str:
+    text = io.StringIO()
+    marked = (f"'{cell}" if FORMULA.match(cell) else cell for cell in cells)
+    csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\n").writerow(marked)
+    return text.getvalue()
+
+
+def _without_mark(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and FORMULA.match(cell[1:]) else cell

@@ -1,0 +1,82 @@
+"""Subscribers in and out as CSV: consent that can be shown, and no formula in any cell (B64)."""
+
+import io
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from portal.bulletins.models import Subscriber
+from portal.bulletins.service import moving
+from portal.extensions import db
+from tests.bulletins.post import ONE_CLICK, Reader, rows, send, subscriber, unsubscribe_of
+from tests.support.client import PortalClient
+
+pytestmark = pytest.mark.database
+HEAD = "email,name,topics,frequency,source,consented_at\n"
+GOOD = "reader@example.org,Ann,mind wellbeing,weekly,paper form,2025-03-31\n"
+
+
+def test_what_was_exported_can_be_imported_again(app: Flask, client: PortalClient) -> None:
+    odd = '"=1+1@example.org","-2+3",mind,each,form,2025-01-01\n'
+    moving.import_people(io.StringIO(HEAD + GOOD + odd))
+    before = "".join(moving.export_people())
+    db.session.execute(db.delete(Subscriber))
+    db.session.commit()
+    assert moving.import_people(io.StringIO(before)).taken == 2
+    assert "".join(moving.export_people()) == before
+    assert '"\'=1+1@example.org","\'-2+3"' in before
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("reader@,,mind,each,form,2025-01-01", "Enter an email address"),
+        ("reader@example.org,,mind,each,,2025-01-01", "source is empty"),
+        ("reader@example.org,,mind,each,form,", "consented_at must be a day"),
+        ("reader@example.org,,mind,each,form,2999-01-01", "still to come"),
+        ("reader@example.org,,hacking,each,form,2025-01-01", "topics must be"),
+        ("reader@example.org,,mind,hourly,form,2025-01-01", "frequency must be"),
+    ],
+)
+def test_a_line_that_cannot_be_shown_to_be_wanted_is_refused(
+    app: Flask, line: str, why: str
+) -> None:
+    report = moving.import_people(io.StringIO(HEAD + line + "\n"))
+    assert report.taken == 0
+    assert report.refused[0][0] == 2
+    assert why in report.refused[0][1]
+    assert rows(Subscriber) == 0
+
+
+def test_who_is_there_or_has_left_is_not_brought_in(client: PortalClient, reader: Reader) -> None:
+    reader.subscribe()
+    there = moving.import_people(io.StringIO(HEAD + GOOD))
+    assert "already" in there.refused[0][1]
+    client.post(unsubscribe_of(reader), data=ONE_CLICK)
+    left = moving.import_people(io.StringIO(HEAD + GOOD))
+    assert "has left since" in left.refused[0][1]
+
+
+def test_who_was_imported_gets_bulletins_and_can_leave(
+    client: PortalClient, reader: Reader
+) -> None:
+    moving.import_people(io.StringIO(HEAD + GOOD.replace("weekly", "each")))
+    send("welcome")
+    assert reader.mails[-1].message["Subject"] == "Welcome to our bulletin"
+    client.post(unsubscribe_of(reader), data=ONE_CLICK)
+    assert rows(Subscriber) == 0
+
+
+def test_the_commands_name_lines_and_never_addresses(app: Flask, tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text(HEAD + GOOD + GOOD, encoding="utf-8-sig")
+    run = app.test_cli_runner().invoke
+    said = run(args=["bulletins", "import", str(file)]).output
+    assert said == "line 3: this address is subscribed already\n1 imported, 1 refused.\n"
+    assert subscriber().name == "Ann"
+    assert run(args=["bulletins", "export"]).output.startswith('"email","name","topics"')
+    file.write_text("email\n", encoding="utf-8")
+    wrong = run(args=["bulletins", "import", str(file)])
+    assert wrong.exit_code == 1
+    assert "must name these columns" in wrong.output
