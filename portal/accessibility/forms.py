@@ -1,9 +1,9 @@
 """The display settings: what is not sent stays as it is, what is unknown is refused in words."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
-from wtforms import Field, HiddenField, RadioField, SelectField, ValidationError
+from wtforms import HiddenField, RadioField, SelectField, ValidationError
 
 from portal.core.forms import PublicForm
 from portal.core.visitor import CONTRAST, TEXT_SIZE, TOOLBAR, USUAL_CONTRAST, Visitor
@@ -18,18 +18,22 @@ CONTRASTS = {
 }
 TEXT_SIZES = {"100": "100%", "125": "125%", "150": "150%", "200": "200%"}
 TOOLBARS = {"open": "Open", "closed": "Closed"}
-LANGUAGES = {ENGLISH: "English"} | {known.code: known.name for known in cookies().languages}
 REMEMBER = {
     "yes": "Yes, on every page, for a year",
     "no": "No, use them for one page only",
 }
 
 
-def _listed(known: Mapping[str, str], message: str) -> Callable[[PublicForm, Field], None]:
+def _languages() -> dict[str, str]:
+    return {ENGLISH: "English"} | {known.code: known.name for known in cookies().languages}
+
+
+def _listed(message: str) -> Callable[[PublicForm, Any], None]:
     """A field that was not sent is fine; one sent twice, or with another value, is not."""
 
-    def check(_form: PublicForm, field: Field) -> None:
+    def check(_form: PublicForm, field: Any) -> None:
         sent = field.raw_data or []
+        known = {option[0] for option in field.iter_choices()}
         if sent and (len(sent) > 1 or sent[0] not in known):
             raise ValidationError(message)
 
@@ -44,33 +48,33 @@ class SettingsForm(PublicForm):
         name=CONTRAST,
         choices=CONTRASTS,
         validate_choice=False,
-        validators=[_listed(CONTRASTS, "Choose one of the colours in the list")],
+        validators=[_listed("Choose one of the colours in the list")],
     )
     font_size: Any = RadioField(
         "Text size",
         name=TEXT_SIZE,
         choices=TEXT_SIZES,
         validate_choice=False,
-        validators=[_listed(TEXT_SIZES, "Choose one of the text sizes in the list")],
+        validators=[_listed("Choose one of the text sizes in the list")],
     )
     toolbar: Any = RadioField(
         "The accessibility tools at the top of each page",
         name=TOOLBAR,
         choices=TOOLBARS,
         validate_choice=False,
-        validators=[_listed(TOOLBARS, "Choose whether the tools are open or closed")],
+        validators=[_listed("Choose whether the tools are open or closed")],
     )
     language: Any = SelectField(
         "Language",
-        choices=LANGUAGES,
+        choices=_languages,
         validate_choice=False,
-        validators=[_listed(LANGUAGES, "Choose one of the languages in the list")],
+        validators=[_listed("Choose one of the languages in the list")],
     )
     remember: Any = RadioField(
         "Keep these settings?",
         choices=REMEMBER,
         validate_choice=False,
-        validators=[_listed(REMEMBER, "Choose whether to keep these settings")],
+        validators=[_listed("Choose whether to keep these settings")],
     )
     next: Any = HiddenField()
 

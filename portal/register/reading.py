@@ -6,10 +6,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from portal.config import SettingsError
+
 FOLDER = Path(__file__).parent
 
 
-class RegisterError(ValueError):
+class RegisterError(SettingsError):
     """A register file is wrong; the message names the file, the entry and the remedy."""
 
     def __init__(self, file: str, entry: str, remedy: str) -> None:
