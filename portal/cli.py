@@ -4,10 +4,11 @@ import sys
 
 import click
 from flask import Flask
-from flask.cli import FlaskGroup
+from flask.cli import FlaskGroup, with_appcontext
 
 from portal.app import create_app
 from portal.config import PREFIX, SettingsError, make_keys
+from portal.core.crypto import rewrap_all
 from portal.server import StartError, prepare, welcome, work
 from portal.server import serve as serve_until_stopped
 
@@ -47,6 +48,13 @@ def worker(parent: int) -> None:
 @main.group()
 def keys() -> None:
     """Secrets of this portal."""
+
+
+@keys.command("rotate")
+@with_appcontext
+def rotate() -> None:
+    """Wrap every record's key with the newest of PORTAL_DATA_KEYS; afterwards the others can go."""
+    click.echo(f"{rewrap_all()} record keys wrapped anew.")
 
 
 @keys.command("make")

@@ -26,6 +26,8 @@ class SafeFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Blank addresses and tokens that slipped through: the last line of defence."""
+        # Another handler may have written the whole exception into the record.
+        record.exc_text = None
         line = super().format(record)
         return TOKEN.sub("[token]", ADDRESS.sub("[address]", line))
 

@@ -50,6 +50,7 @@ def faults_of(html: str, *, fragment: bool = False) -> list[str]:
         *_label_faults(root),
         *_inline_faults(root),
         *_leftover_faults(root),
+        *_form_faults(root),
     ]
 
 
@@ -125,6 +126,14 @@ def _inline_faults(root: Node) -> Iterator[str]:
                 yield f"inline {name}={value!r} on {node.tag}"
             if value.strip().lower().startswith("javascript:"):
                 yield f"{name}={value!r} on {node.tag} runs a script"
+
+
+def _form_faults(root: Node) -> Iterator[str]:
+    for node in elements(root):
+        if node.tag != "form" or (node.get("method") or "").lower() != "post":
+            continue
+        if not any(inner.get("name") for inner in elements(node) if inner is not node):
+            yield f"the form for {node.get('action')!r} sends nothing: lynx turns it into a GET"
 
 
 def _leftover_faults(root: Node) -> Iterator[str]:
