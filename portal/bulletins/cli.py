@@ -5,6 +5,7 @@ from typing import TextIO
 import click
 from flask.cli import AppGroup
 
+import portal.outbox as outbox
 from portal.bulletins.service import checking, issues, moving, sending
 from portal.bulletins.service.issues import IssueError
 from portal.bulletins.service.sending import UnknownIssueError
@@ -40,6 +41,27 @@ def status(slug: str) -> None:
     click.echo("Finished." if sending.is_finished(states) else "Not finished.")
     if sending.has_changed(slug):
         click.echo("Its text was changed after it was sent first.")
+
+
+@group.command("stop")
+@click.argument("slug")
+def stop(slug: str) -> None:
+    """Hold back what has not left yet of an issue."""
+    click.echo(f"{outbox.stop(slug)} held back. “portal bulletins continue {slug}” sends them.")
+
+
+@group.command("continue")
+@click.argument("slug")
+def resume(slug: str) -> None:
+    """Send the rest of an issue that was stopped, with its text as it is now."""
+    click.echo(f"{outbox.resume(slug)} will be sent.")
+
+
+@group.command("again")
+@click.argument("slug")
+def again(slug: str) -> None:
+    """Send the uncertain mails of an issue once more: a few people may get it twice."""
+    click.echo(f"{outbox.send_again(slug)} will be sent again.")
 
 
 @group.command("list")

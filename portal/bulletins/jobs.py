@@ -11,7 +11,9 @@ def remind() -> int:
 
 def erase() -> int:
     """Erase what is over."""
-    return retention.erase_old_requests() + retention.erase_old_marks()
+    return (
+        retention.erase_old_requests() + retention.erase_old_marks() + retention.erase_old_links()
+    )
 
 
 def apply_journal() -> int:

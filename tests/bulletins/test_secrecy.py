@@ -8,6 +8,7 @@ from flask import Flask
 from portal.bulletins.models import BulletinRequest, Consent, NotMe
 from portal.core.crypto import RecordKey
 from portal.core.site import current_settings
+from portal.core.tokens import MailedLink
 from portal.extensions import db
 from tests.bulletins.post import FORM, ONE_CLICK, Reader, later, rows, run_job, unsubscribe_of
 from tests.support.client import PortalClient
@@ -60,6 +61,19 @@ def test_marks_and_old_consents_end_by_themselves(
     with later(days=6 * 366):
         run_job(app, "bulletins.erase")
         assert rows(Consent) == 0
+
+
+@pytest.mark.database
+def test_a_link_is_forgotten_seven_days_after_it_was_used_or_ran_out(
+    app: Flask, client: PortalClient, reader: Reader
+) -> None:
+    reader.subscribe()
+    client.post("/bulletins/manage", data={"email": reader.email})
+    assert "preferences" in reader.link("preferences")
+    for days, left in ((6.9, 3), (7.1, 1), (14.1, 0)):
+        with later(days=days):
+            run_job(app, "bulletins.erase")
+        assert rows(MailedLink) == left
 
 
 def test_no_submitted_text_but_the_address_comes_in_the_mail(

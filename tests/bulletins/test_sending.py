@@ -149,6 +149,17 @@ def test_the_command_sends_and_says_how_it_went(app: Flask, reader: Reader) -> N
     assert "welcome: 2026-11-13, sent on" in run(args=["bulletins", "list"]).output
 
 
+def test_a_stop_holds_the_rest_back_until_it_is_continued(app: Flask, reader: Reader) -> None:
+    reader.subscribe()
+    send("welcome")
+    run = app.test_cli_runner().invoke
+    assert run(args=["bulletins", "stop", "welcome"]).output.startswith("1 held back.")
+    assert len(reader.mails) == 1
+    assert run(args=["bulletins", "continue", "welcome"]).output == "1 will be sent.\n"
+    assert len(reader.mails) == 2
+    assert run(args=["bulletins", "again", "welcome"]).output == "0 will be sent again.\n"
+
+
 def test_an_unknown_issue_is_refused_with_the_names_there_are(app: Flask) -> None:
     result = app.test_cli_runner().invoke(args=["bulletins", "send", "wellcome"])
     assert result.exit_code == 1

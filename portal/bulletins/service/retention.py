@@ -6,6 +6,7 @@ from sqlalchemy import and_, delete, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from portal.bulletins.models import MANAGE, MOVED, SIGN_UP, BulletinRequest, Consent, NotMe
+from portal.core import ratelimit, tokens
 from portal.core.clock import now
 from portal.core.crypto import forget
 from portal.extensions import db
@@ -45,6 +46,13 @@ def erase_old_marks() -> int:
     ).all()
     db.session.commit()
     return len(marks) + len(consents)
+
+
+def erase_old_links() -> int:
+    """Erase links 7 days after their end, and limits that are over."""
+    erased = tokens.forget_old() + ratelimit.forget_expired()
+    db.session.commit()
+    return erased
 
 
 def remind() -> int:

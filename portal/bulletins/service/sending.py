@@ -20,7 +20,7 @@ DIGEST = "bulletins.digest"
 # B29: later than this, a digest waits for a person.
 PUNCTUAL = timedelta(hours=24)
 MORNING = time(7)
-OPEN_STATES = ("due", "claimed", "deferred", "uncertain", "parked")
+OPEN_STATES = ("due", "claimed", "deferred", "uncertain", "parked", "stopped")
 
 
 class UnknownIssueError(Exception):
