@@ -8,7 +8,7 @@ import pytest
 from tests.house.source import name, tracked
 from tests.support.tools import ROOT
 
-LINK = re.compile(r"\]\((?!https?:|mailto:|#|/)([^)\s#]+)")
+LINK = re.compile(r"\]\((?!https?:|mailto:|#|/)([^)\s#{]+)")
 MAKE = re.compile(r"\bmake ([a-z][a-z-]*)\b(?=[^a-z]|$)")
 TARGET = re.compile(r"^([a-z][a-z-]*):", re.MULTILINE)
 LOCKED = re.compile(r"^([a-z0-9][a-z0-9._-]*)", re.MULTILINE | re.IGNORECASE)
