@@ -1,6 +1,7 @@
 """The form: what it asks, what it forgives, and that it tells nobody who is subscribed."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
@@ -9,12 +10,14 @@ from flask import Flask
 from sqlalchemy import event
 
 from portal.bulletins.models import BulletinRequest
+from portal.core.crypto import RecordKey
 from portal.extensions import db
 from portal.outbox.models import OutboxRow
 from tests.bulletins.post import EMAIL, FORM, STAMP, Reader, later, rows
 from tests.support.client import PortalClient
 
 pytestmark = pytest.mark.database
+SAME = {"Sec-Fetch-Site": "same-origin"}
 HTMX = {"HX-Request": "true"}
 SEPARATORS = ["\n", "\r", "\x0b", "\x0c", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029"]
 
@@ -65,6 +68,23 @@ def test_the_same_form_sent_fifty_times_is_one_request(client: PortalClient) -> 
     answers = [client.post("/bulletins/sign-up", data=FORM | {"stamp": stamp}) for _ in range(50)]
     assert {answer.status_code for answer in answers} == {303}
     assert rows(BulletinRequest) == rows(OutboxRow) == 1
+
+
+def test_the_same_form_sent_at_the_same_moment_is_one_request(
+    app: Flask, client: PortalClient
+) -> None:
+    data = FORM | {"stamp": stamp_of(client)}
+
+    def post(_: int) -> int:
+        answer = app.test_client().open(
+            "/bulletins/sign-up", method="POST", data=data, headers=SAME, check=False
+        )
+        return answer.status_code
+
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(post, range(24))) == {303}
+    assert rows(BulletinRequest) == rows(OutboxRow) == 1
+    assert rows(RecordKey) == 1, "no key is left over"
 
 
 def test_a_mended_address_on_the_same_page_is_a_new_request(client: PortalClient) -> None:
