@@ -1,7 +1,7 @@
 """The first visit: nothing is stored on the device, and nobody else hears of it (RULES R1, R5)."""
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from tests.browser.addresses import every
 from tests.support.servers import LiveServer
@@ -26,16 +26,21 @@ NOTHING = {
 }
 
 
+def listen(page: Page, asked: list[str], trouble: list[str]) -> None:
+    """Write down each request, and whatever the browser complains about."""
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda said: trouble.append(said.text))
+
+
 def test_no_page_stores_anything_or_asks_another_host(
     chromium: Browser, live_server: LiveServer
 ) -> None:
     for path in every(live_server.url):
         context = chromium.new_context(base_url=live_server.url)
+        page = context.new_page()
         asked: list[str] = []
         trouble: list[str] = []
-        page = context.new_page()
-        page.on("request", lambda request, asked=asked: asked.append(request.url))
-        page.on("console", lambda said, trouble=trouble: trouble.append(said.text))
+        listen(page, asked, trouble)
         page.goto(path)
         page.wait_for_load_state("networkidle")
         foreign = [url for url in asked if not url.startswith((f"{live_server.url}/", "data:"))]

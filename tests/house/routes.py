@@ -16,11 +16,8 @@ PUBLIC = {
     "/bulletins/check-your-email",
     "/bulletins/confirmed",
     "/bulletins/left",
-    "/bulletins/confirmed",
-    "/bulletins/left",
     "/bulletins/manage",
     "/bulletins/sign-up",
-    "/bulletins/sign-up/check",
     "/bulletins/sign-up/check",
     "/cookies",
     "/cookies/choice",
@@ -37,10 +34,8 @@ PUBLIC = {
 LINK = {
     "/bulletins/confirm/<token>",
     "/bulletins/confirm/<token>/again",
-    "/bulletins/confirm/<token>/again",
     "/bulletins/not-me/<token>",
     "/bulletins/preferences/<token>",
-    "/bulletins/preferences/<token>/<what>",
     "/bulletins/preferences/<token>/<what>",
     "/bulletins/unsubscribe/<token>",
 }
@@ -78,6 +73,5 @@ SAMPLES = {
     "service": "youtube",
     "id": "dQw4w9WgXcQ",
     "name": "no-such-mail",
-    "what": "topics",
     "filename": "no-such-file.css",
 }
