@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from flask import Flask, Response, current_app, g, make_response, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import Forbidden
+from werkzeug.exceptions import Forbidden, UnsupportedMediaType
 
 from portal.core.database import SAFE_METHODS
 from portal.core.site import current_settings
@@ -42,6 +42,8 @@ PRIVATE = {
     "Referrer-Policy": "no-referrer",
     "X-Robots-Tag": "noindex",
 }
+# What a form can send, and nothing at all: a button with no fields.
+FORM_TYPES = {"", "application/x-www-form-urlencoded", "multipart/form-data"}
 EXEMPT = "portal_origin_exempt"
 
 
@@ -89,6 +91,7 @@ def exempt_from_origin_check(view: View) -> View:
 def init_app(app: Flask) -> None:
     """Check every request that changes something, and dress every response."""
     app.before_request(_check_origin)
+    app.before_request(_check_content)
     app.after_request(_dress)
 
 
@@ -98,6 +101,12 @@ def _check_origin() -> None:
         return
     if not is_same_origin():
         raise Forbidden
+
+
+def _check_content() -> None:
+    """Only what an HTML form sends: JSON would reach the fields past what a form can hold."""
+    if request.method not in SAFE_METHODS and request.mimetype not in FORM_TYPES:
+        raise UnsupportedMediaType
 
 
 def is_same_origin() -> bool:
