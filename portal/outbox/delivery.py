@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from email.message import EmailMessage
 from uuid import uuid4
@@ -36,6 +37,14 @@ WORKER = uuid4().hex
 logger = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True)
+class Letter:
+    """A mail that is ready to go."""
+
+    recipient: str
+    raw: bytes
+
+
 def deliver_due(limit: int = 500) -> int:
     """Send what is due, until there is no more, or the limit, or a wish to stop.
 
@@ -58,50 +67,70 @@ def deliver_due(limit: int = 500) -> int:
 def _deliver_claimed(claimed: list[Job], relay: Transport) -> int:
     """Deliver one after the other; gives back what there is no time for. Returns how many."""
     until = time.monotonic() + LONGEST_SPELL_SECONDS
-    for place, job in enumerate(claimed):
+    ended: tuple[Job, Outcome] | None = None
+    tried = 0
+    for job in claimed:
         if jobs.stopping() or (job.lane == BULK and time.monotonic() > until):
-            service.release(claimed[place:])
-            return place
-        try:
-            if service.start(job, WORKER):
-                service.end(job, _deliver(job, relay))
-        except RelayLostError:
-            # Counted, so that a mail at which the relay always hangs up blocks nobody for ever.
-            service.end(job, Outcome(DEFERRED, reason="relay hung up"))
-            service.release(claimed[place + 1 :])
-            raise
-        except RelayBusyError:
-            service.put_off(job)
-            service.release(claimed[place + 1 :])
-            raise
-        except RelayDownError:
-            service.release(claimed[place:], relay_down=True)
-            raise
-    return len(claimed)
+            break
+        tried += 1
+        built = _build(job)
+        if ended is not None and isinstance(built, Outcome):
+            service.end(*ended)
+            ended = None
+        if isinstance(built, Outcome):
+            service.end(job, built)
+        elif service.start(job, WORKER, after=ended):
+            ended = (job, _hand_over(built, relay, claimed[tried - 1 :]))
+        else:
+            ended = None
+    if ended is not None:
+        service.end(*ended)
+    service.release(claimed[tried:])
+    return tried
 
 
-def _deliver(job: Job, relay: Transport) -> Outcome:
+def _build(job: Job) -> Letter | Outcome:
+    """The mail, made now and not when it was asked for: nothing leaves after somebody left (B24).
+
+    What the builder wrote is committed when the mail is begun, before the relay is asked: a link
+    must be known before it can be followed, and nobody waits for the lock of a slow relay.
+    """
     try:
-        # Built now, not when it was asked for: nothing leaves after somebody has left (B24).
         message = BUILDERS[job.kind](job.subject, job.batch)
-        # A link in it must be known before it can be followed, and while a slow relay is waited
-        # for nobody else may be kept from writing.
-        db.session.commit()
         if message is None:
             return Outcome(SKIPPED, reason="no longer wanted")
         del message["Message-ID"]
         message["Message-ID"] = message_id(job)
-        recipient, raw = message["To"].addresses[0].addr_spec, wire(message)
+        letter = Letter(message["To"].addresses[0].addr_spec, wire(message))
+        # What it wrote cannot be kept? Then this mail is at fault, and not the next one.
+        db.session.flush()
     except Exception as error:
         # Whatever is wrong with one mail, the others go on.
         db.session.rollback()
         # The kind only: a message may hold what somebody wrote.
         logger.error("mail %s cannot be built: %s", job.id, type(error).__name__, exc_info=error)
         return Outcome(DEFERRED, reason=service.FAULT)
-    if not recipient.isascii():
-        # RFC 6531: few relays take such an address, and none of ours has to.
-        return Outcome(REFUSED, "553 5.6.7")
-    outcome = relay.send(recipient, raw)
+    # RFC 6531: few relays take an address with other letters, and none of ours has to.
+    return letter if letter.recipient.isascii() else Outcome(REFUSED, "553 5.6.7")
+
+
+def _hand_over(letter: Letter, relay: Transport, in_hand: list[Job]) -> Outcome:
+    """Ask the relay to take the first in hand. When it is down, all are given back."""
+    job, others = in_hand[0], in_hand[1:]
+    try:
+        outcome = relay.send(letter.recipient, letter.raw)
+    except RelayLostError:
+        # Counted, so that a mail at which the relay always hangs up blocks nobody for ever.
+        service.end(job, Outcome(DEFERRED, reason="relay hung up"))
+        service.release(others)
+        raise
+    except RelayBusyError:
+        service.put_off(job)
+        service.release(others)
+        raise
+    except RelayDownError:
+        service.release(in_hand, relay_down=True)
+        raise
     if outcome.state == UNCERTAIN and job.lane != BULK:
         # A link that comes twice harms nobody; one that never comes does.
         return Outcome(DEFERRED, outcome.reply, outcome.reason)

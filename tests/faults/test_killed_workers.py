@@ -47,7 +47,7 @@ def wait_until(reached: Callable[[], bool]) -> None:
     deadline = time.monotonic() + PATIENCE_SECONDS
     while not reached():
         assert time.monotonic() < deadline, "the workers do not get on"
-        time.sleep(0.01)
+        time.sleep(0.05)
 
 
 def fill() -> None:
@@ -59,9 +59,11 @@ def fill() -> None:
 
 
 def waiting() -> int:
-    db.session.rollback()
     due = select(func.count()).where(OutboxRow.state.in_(("due", "deferred")))
-    return db.session.scalar(due) or 0
+    found = db.session.scalar(due) or 0
+    # Looking must not hold the lock that the workers write with.
+    db.session.rollback()
+    return found
 
 
 def kill_some(sink: Sink) -> None:

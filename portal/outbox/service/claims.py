@@ -102,8 +102,13 @@ def _due(lane: str, state: str, limit: int) -> Sequence[int]:
     ).all()
 
 
-def start(job: Job, worker: str) -> bool:
-    """Note that the relay is about to be asked; false when the row is no longer ours to send."""
+def start(job: Job, worker: str, *, after: tuple[Job, Outcome] | None = None) -> bool:
+    """Note that the relay is about to be asked; false when the row is no longer ours to send.
+
+    ``after`` is how the one before ended: both are written in one transaction.
+    """
+    if after is not None:
+        _end(*after)
     begun = _set(
         OutboxRow.id == job.id,
         OutboxRow.state == CLAIMED,
@@ -117,6 +122,11 @@ def start(job: Job, worker: str) -> bool:
 
 def end(job: Job, outcome: Outcome) -> None:
     """Write down how it ended, and when to try again if it did not."""
+    _end(job, outcome)
+    db.session.commit()
+
+
+def _end(job: Job, outcome: Outcome) -> None:
     values = {"state": outcome.state, "reply": outcome.reply, "reason": outcome.reason}
     if outcome.state == DEFERRED:
         values |= _next(job, outcome)
@@ -125,7 +135,6 @@ def end(job: Job, outcome: Outcome) -> None:
         # The lease ran out and nobody took it up: what the relay said is worth more than a doubt.
         ours = or_(ours, OutboxRow.state.in_((UNCERTAIN, DUE)))
     _let_go(job, ours, **values)
-    db.session.commit()
 
 
 def _next(job: Job, outcome: Outcome) -> dict[str, Any]:
