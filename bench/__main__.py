@@ -1,0 +1,13 @@
+"""Run every measurement and print the ratios."""
+
+from bench import pages, sending, sign_up
+
+
+def main() -> None:
+    """Print a line for each figure as it comes."""
+    for measure in (pages.measure, sign_up.measure, sending.measure):
+        for line in measure():
+            print(line, flush=True)
+
+
+main()
