@@ -1,6 +1,7 @@
 """Fixtures and options of every test; the fixtures themselves are in tests/support."""
 
 import pytest
+from hypothesis import settings
 
 from tests.support import tools
 
@@ -12,6 +13,11 @@ pytest_plugins = (
     "tests.support.bad_relay",
     "tests.support.vnu",
 )
+
+
+# How long one example takes says more about the machine than about the portal.
+settings.register_profile("portal", deadline=None)
+settings.load_profile("portal")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
