@@ -6,7 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 import idna
+from flask import request
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from wtforms import Field, ValidationError
 
 MAX_EMAIL = 254
@@ -24,6 +26,12 @@ class PublicForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types
         """No CSRF token, which would force a session cookie on the visitor."""
 
         csrf = False
+
+        def wrap_formdata(self, _form: Any, formdata: Any) -> Any:
+            """Words only: no form here takes a file, which would reach a field as an object."""
+            if formdata is None or isinstance(formdata, MultiDict):
+                return formdata
+            return request.form or None
 
     @property
     def errors_in_order(self) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from flask import Flask, Response, current_app, g, make_response, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import Forbidden, UnsupportedMediaType
+from werkzeug.exceptions import Forbidden, RequestEntityTooLarge, UnsupportedMediaType
 
 from portal.core.database import SAFE_METHODS
 from portal.core.site import current_settings
@@ -92,6 +92,7 @@ def init_app(app: Flask) -> None:
     """Check every request that changes something, and dress every response."""
     app.before_request(_check_origin)
     app.before_request(_check_content)
+    app.before_request(_check_size)
     app.after_request(_dress)
 
 
@@ -107,6 +108,20 @@ def _check_content() -> None:
     """Only what an HTML form sends: JSON would reach the fields past what a form can hold."""
     if request.method not in SAFE_METHODS and request.mimetype not in FORM_TYPES:
         raise UnsupportedMediaType
+
+
+def _check_size() -> None:
+    """Too long is too long, also where nobody reads the body, and where it came in chunks."""
+    most = request.max_content_length or 0
+    if request.method in SAFE_METHODS:
+        return
+    length = request.content_length
+    if length is None:
+        # In chunks: werkzeug would cut it off at the limit and call the rest a form.
+        length = len(request.get_data())
+        most -= 1
+    if length > most:
+        raise RequestEntityTooLarge
 
 
 def is_same_origin() -> bool:
