@@ -13,10 +13,8 @@ from portal.core.clock import in_words
 from portal.core.site import current_settings
 from portal.outbox import Source, compose, list_headers
 
-WHY_ASKED = (
-    "You get this email because someone entered your address on our website. "
-    "We keep it for 14 days at most, unless you confirm."
-)
+WHY_ENTERED = "You get this email because someone entered your address on our website."
+WHY_ASKED = f"{WHY_ENTERED} We keep it for 14 days at most, unless you confirm."
 WHY_MANAGED = "You get this email because you asked for it on our website."
 WHY_SUBSCRIBED = "You get this email because you signed up for our bulletins and confirmed it."
 
@@ -121,6 +119,8 @@ def _bulletin(
 def _from_letter(letter: Letter | None, why: str) -> EmailMessage | None:
     if letter is None:
         return None
+    if letter.kind == "already":
+        why = WHY_ENTERED  # a subscriber's address stays
     made = letter.tokens
     context = {
         "confirm": links.confirm(made.get("confirm", "")),

@@ -32,6 +32,8 @@ STYLES = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 MARK = "\ue000{}\ue001"
 NO_MARKS = {0xE000: None, 0xE001: None}
 MARKED = re.compile("<p[^>]*>\ue000(\\d+)\ue001</p>")
+# RFC 3676 section 4.3: the space is part of it, and a reply leaves out what follows.
+SIGNATURE = "-- "
 LINE_ENDS = frozenset("\u2028\u2029")
 
 
@@ -149,7 +151,7 @@ def _html(subject: str, body: str, sources: list[Source], values: Mapping[str, A
     content = _with_buttons(render_mail(body, base_url=base_url))
     # Not Flask's render_template: a mail has no request, and no visitor's settings.
     layout = current_app.jinja_env.get_template("mail/layout.html").render(
-        {**values, "subject": subject, "content": Markup(content)}  # noqa: S704 - sanitised by render_mail
+        {**values, "subject": subject, "who": _who_we_are(), "content": Markup(content)}  # noqa: S704 - sanitised by render_mail
     )
     styles = STYLES.search(layout)
     css = styles[1] if styles else ""
@@ -180,11 +182,20 @@ def _text(body: str, sources: list[Source], values: Mapping[str, Any]) -> str:
     settings = current_settings()
     foot = [str(values["why"])] if values.get("why") else []
     foot += [f"{link['label']}:\n{link['href']}" for link in values.get("links") or []]
-    foot += [f"{settings.organisation}, {settings.contact_address}", settings.contact_email]
+    foot += [_who_we_are(), settings.contact_email]
     words = _plain_text(body, settings.base_url)
     for place, source in enumerate(sources):
         words = words.replace(MARK.format(place), _worded(source, settings.base_url))
-    return "\n\n".join([words, *(_wrap(part) for part in ["-- ", *foot])]) + "\n"
+    return "\n\n".join([words, SIGNATURE, *(_wrap(part) for part in foot)]) + "\n"
+
+
+def _who_we_are() -> str:
+    """Our name and address; an address that begins with the name says it once."""
+    settings = current_settings()
+    name, address = settings.organisation, settings.contact_address
+    if address.startswith(name):
+        return address
+    return f"{name}, {address}" if address else name
 
 
 @lru_cache(maxsize=8)
