@@ -72,12 +72,15 @@ class _Reader:
     def text(self, name: str, default: str | None = None) -> str:
         key = PREFIX + name
         file = self.environ.get(f"{key}_FILE")
+        value = self.environ.get(key, "").strip()
         if file:
             try:
-                return Path(file).read_text(encoding="utf-8").strip()
-            except OSError as error:
-                raise SettingsError(f"{key}_FILE: cannot be read ({error.strerror}).") from error
-        value = self.environ.get(key, "").strip()
+                value = Path(file).read_text(encoding="utf-8").strip()
+            except (OSError, UnicodeDecodeError) as error:
+                why = getattr(error, "strerror", "it is not text")
+                raise SettingsError(f"{key}_FILE: cannot be read ({why}).") from error
+        if any(ord(character) < ord(" ") for character in value):
+            raise SettingsError(f"{key}: write it on one line.")
         if value:
             return value
         if default is None:
@@ -87,9 +90,7 @@ class _Reader:
     def number(self, name: str, default: int, low: int, high: int) -> int:
         value = self.text(name, str(default))
         if not value.isdecimal() or not low <= int(value) <= high:
-            raise SettingsError(
-                f"{PREFIX}{name}={value!r} is not a whole number from {low} to {high}."
-            )
+            raise SettingsError(f"{PREFIX}{name}={value!r} is not a whole number ({low}-{high}).")
         return int(value)
 
     def flag(self, name: str, default: bool) -> bool:
@@ -101,7 +102,10 @@ class _Reader:
         raise SettingsError(f"{PREFIX}{name}={value!r}: write yes or no.")
 
     def words(self, name: str, default: str | None = None) -> tuple[str, ...]:
-        return tuple(word.strip() for word in self.text(name, default).split(",") if word.strip())
+        found = tuple(word.strip() for word in self.text(name, default).split(",") if word.strip())
+        if not found:
+            raise SettingsError(f"{PREFIX}{name} is empty. {MISSING[name]}")
+        return found
 
 
 MISSING = {
@@ -111,6 +115,7 @@ MISSING = {
     "`portal keys make` prints a set.",
     "INDEX_KEY": "Write 32 random bytes in base64: `portal keys make` prints a set.",
     "BASE_URL": "Write the address visitors use, such as https://portal.example.org.",
+    "TRUSTED_HOSTS": "Write the host names visitors use, separated by commas.",
     "CONTACT_EMAIL": "Write the address the privacy notice tells people to use.",
     "DPO_EMAIL": "Write the address of your data protection officer.",
     "MAIL_SERVER": "Write the host name of your mail relay.",
@@ -129,7 +134,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     if env not in {"development", "production"}:
         raise SettingsError(f"PORTAL_ENV={env!r}: write development or production.")
     strict = env == "production"
-    instance = Path(read.text("INSTANCE", "instance")).absolute()
+    instance = _instance(read.text("INSTANCE", "instance"))
     base_url = _base_url(read.text("BASE_URL", None if strict else "http://127.0.0.1:8000"))
     host = urlsplit(base_url).hostname or ""
     local = "" if strict else ",127.0.0.1,localhost"
@@ -252,8 +257,19 @@ def _address(name: str, value: str) -> None:
         raise SettingsError(f"PORTAL_{name}={value!r}: write an address like name@example.org.")
 
 
+def _instance(value: str) -> Path:
+    try:
+        Path(value).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(f"PORTAL_INSTANCE={value!r}: {error.strerror}.") from error
+    return Path(value).absolute()
+
+
 def _base_url(value: str) -> str:
-    parts = urlsplit(value)
+    try:
+        parts, _ = urlsplit(value), urlsplit(value).port
+    except ValueError:
+        parts = urlsplit("")  # not an address at all
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
         raise SettingsError(f"PORTAL_BASE_URL={value!r}: write it like https://portal.example.org.")
     if parts.path.strip("/"):
@@ -279,8 +295,6 @@ def _keys_url(read: _Reader, database_url: str, instance: Path) -> str:
 
 
 def _folder(value: str) -> Path | None:
-    if not value:
-        return None
-    if not Path(value).is_dir():
+    if value and not Path(value).is_dir():
         raise SettingsError(f"PORTAL_CONTENT_DIR={value!r} is not a folder.")
-    return Path(value).absolute()
+    return Path(value).absolute() if value else None

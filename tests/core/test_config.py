@@ -56,6 +56,14 @@ def test_a_required_setting_that_is_missing_is_named(tmp_path: Path, name: str) 
         ("PORTAL_INDEX_KEY", "notakey"),
         ("PORTAL_PROXY_HOPS", "-1"),
         ("PORTAL_CONTENT_DIR", "/no/such/folder"),
+        ("PORTAL_BASE_URL", "https://[::1"),
+        ("PORTAL_BASE_URL", "https://portal.example.org:99999"),
+        ("PORTAL_INSTANCE", "/dev/null/instance"),
+        ("PORTAL_TRUSTED_HOSTS", ","),
+        ("PORTAL_SECRET_KEYS", ","),
+        ("PORTAL_DATA_KEYS", ","),
+        ("PORTAL_SECRET_KEYS_FILE", "/no/such/file"),
+        ("PORTAL_NAME", "Two\nlines"),
     ],
 )
 def test_a_wrong_setting_is_named(tmp_path: Path, name: str, value: str) -> None:
@@ -68,6 +76,13 @@ def test_a_secret_can_come_from_a_file(tmp_path: Path) -> None:
     file.write_text("x" * 40 + "\n")
     environ = production(tmp_path, PORTAL_SECRET_KEYS_FILE=str(file))
     assert load(environ).secret_keys == ("x" * 40,)
+
+
+def test_a_secret_file_that_is_not_text_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "secret"
+    file.write_bytes(b"\xff\xfe" * 40)
+    with pytest.raises(SettingsError, match="PORTAL_SECRET_KEYS_FILE: cannot be read"):
+        load(production(tmp_path, PORTAL_SECRET_KEYS_FILE=str(file)))
 
 
 def test_development_makes_its_own_keys_once_and_keeps_them_private(tmp_path: Path) -> None:
