@@ -112,8 +112,10 @@ def test_a_forged_or_old_stamp_keeps_the_text_and_gives_a_fresh_one(client: Port
 def test_an_address_is_checked_when_the_field_is_left_and_not_kept(client: PortalClient) -> None:
     wrong = client.post("/bulletins/sign-up/check", data={"email": "reader"}, headers=HTMX)
     assert "Enter an email address like" in wrong.get_data(as_text=True)
+    assert "Error: Enter an email address like" in wrong.headers["HX-Trigger"]
     right = client.post("/bulletins/sign-up/check", data={"email": EMAIL}, headers=HTMX)
     assert "Enter an email address like" not in right.get_data(as_text=True)
+    assert "HX-Trigger" not in right.headers
     assert rows(BulletinRequest) == 0
 
 

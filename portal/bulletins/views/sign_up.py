@@ -1,5 +1,6 @@
 """Signing up, and asking for a link to one's choices. Every address gets the same answer (B13)."""
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -53,9 +54,12 @@ def check() -> ResponseReturnValue:
         form.email.validate(form)
     if not form.stamp.data:
         form.new_stamp()
-    return no_store(
-        htmx.render("bulletins/sign_up.html", "bulletins/_email.html", **_context(form))
-    )
+    response = htmx.render("bulletins/sign_up.html", "bulletins/_email.html", **_context(form))
+    if form.email.errors:
+        # The focus has moved on: said by the page's live region.
+        say = f"Error: {form.email.errors[0]}"
+        response.headers["HX-Trigger"] = json.dumps({"portal:say": {"say": say}})
+    return no_store(response)
 
 
 @bp.get("/check-your-email")

@@ -17,15 +17,14 @@ bp = Blueprint("bulletins_unsubscribing", __name__, url_prefix="/bulletins")
 UNDO = "bulletins.undo"
 UNDO_LIFE = timedelta(minutes=30)
 ONE_CLICK = "List-Unsubscribe"
+NO_TOPIC = "Choose the topic to stop"
 
 
 @bp.get("/unsubscribe/<token>")
 @private_page
 def show(token: str) -> ResponseReturnValue:
     """Every way to get less. The database is not asked: it works, and looks, the same always."""
-    return render_template(
-        "bulletins/unsubscribe.html", token=tokens.clean(token), topics=topics().values()
-    )
+    return _page(token)
 
 
 @bp.post("/unsubscribe/<token>")
@@ -82,10 +81,19 @@ def _stop_topic(token: str) -> ResponseReturnValue:
     topic = topics().get(request.form.get("topic", ""))
     public_id = tokens.read(UNSUBSCRIBE, token)
     if topic is None:
-        return show(token)
+        return _page(token, NO_TOPIC), 422
     if public_id:
         subscriptions.stop_topic(public_id, topic.slug)
     return _done("That topic is stopped", f"We will not write to you about “{topic.title}”.")
+
+
+def _page(token: str, problem: str = "") -> str:
+    return render_template(
+        "bulletins/unsubscribe.html",
+        token=tokens.clean(token),
+        topics=topics().values(),
+        problem=problem,
+    )
 
 
 def _done(heading: str, words: str) -> ResponseReturnValue:
