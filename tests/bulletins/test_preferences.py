@@ -5,6 +5,7 @@ import pytest
 from portal.bulletins.models import Consent, Subscriber
 from tests.bulletins.post import EMAIL, FORM, Reader, later, rows, send, subscriber, unsubscribe_of
 from tests.support.client import PortalClient
+from tests.support.smtp import Sink
 
 pytestmark = pytest.mark.database
 NEW = "new@example.org"
@@ -74,6 +75,21 @@ def test_an_address_that_is_subscribed_already_takes_over_nobody(
     assert answer.headers["Location"].endswith("/moving"), "it tells nobody who is subscribed"
     assert "already" in other.mails[-1].message["Subject"]
     assert rows(Subscriber) == 2
+
+
+def test_nobody_writes_to_the_world_by_changing_their_address(
+    client: PortalClient, smtp_sink: Sink, path: str
+) -> None:
+    strangers = [f"stranger{number}@example.org" for number in range(6)]
+    answers = [client.post(path, data=FORM | {"email": stranger}) for stranger in strangers]
+    assert [answer.status_code for answer in answers] == [303] * 3 + [429] * 3
+    assert int(answers[-1].headers["Retry-After"]) > 0
+    page = answers[-1].get_data(as_text=True)
+    assert "Try again in" in page
+    assert f'value="{strangers[-1]}"' in page
+    asked = [Reader(client, smtp_sink, stranger).mails for stranger in strangers]
+    assert [len(mails) for mails in asked] == [1] * 3 + [0] * 3
+    assert client.post(path, data=FORM | {"email": EMAIL}).status_code == 303, "the rest works"
 
 
 def test_pausing_and_going_on(client: PortalClient, path: str) -> None:

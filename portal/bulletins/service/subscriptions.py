@@ -1,24 +1,27 @@
 """A subscriber's own choices: topics, how often, pausing, a new address, and leaving."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from portal.bulletins.models import ADDRESS, MOVED, BulletinRequest, Consent, Subscriber
-from portal.bulletins.service.requests import email_index
+from portal.bulletins.service.requests import TooManyError, email_index
 from portal.bulletins.service.topics import PAUSE, WORDING
-from portal.core import tokens
+from portal.core import ratelimit, tokens
 from portal.core.clock import now
 from portal.core.columns import new_public_id
 from portal.core.crypto import forget
+from portal.core.ratelimit import Limit
 from portal.extensions import db
 from portal.outbox import post
 
 PREFERENCES = "bulletins.preferences"
 UNDONE = "undone"
+# Each asks a stranger to confirm: one subscriber must not write to the world (B11).
+MOVE_LIMITS = (Limit(3, timedelta(days=1)),)
 
 
 @dataclass(frozen=True)
@@ -66,14 +69,20 @@ def choices(public_id: str) -> Choices:
 
 
 def save(public_id: str, chosen: Choices) -> bool:
-    """Keep new choices. True when a new address now waits to be confirmed (B20)."""
+    """Keep new choices. True when a new address now waits to be confirmed (B20).
+
+    Raises TooManyError, and keeps nothing, when too many addresses were tried.
+    """
     subscriber = find_subscriber(public_id)
     if subscriber is None:
         return False
+    moves = email_index(chosen.email) != subscriber.email_index
+    wait = ratelimit.take("bulletins.move", public_id, MOVE_LIMITS) if moves else None
+    if wait:
+        raise TooManyError(wait)
     subscriber.choose(chosen.topics)
     subscriber.frequency = chosen.frequency
     subscriber.name = chosen.name or None
-    moves = email_index(chosen.email) != subscriber.email_index
     if moves:
         _ask_to_move(subscriber, chosen)
     db.session.commit()

@@ -1,13 +1,17 @@
 """A subscriber's own choices, behind a link mailed within the hour (B8)."""
 
-from flask import Blueprint, make_response, render_template, request
+from datetime import timedelta
+
+from flask import Blueprint, Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal.bulletins.forms import PreferencesForm
 from portal.bulletins.service import subscriptions
+from portal.bulletins.service.requests import TooManyError
 from portal.bulletins.service.subscriptions import Choices
 from portal.bulletins.service.topics import topics
 from portal.core import htmx
+from portal.core.clock import wait_in_words
 from portal.core.security import private_page
 
 bp = Blueprint("bulletins_preferences", __name__, url_prefix="/bulletins/preferences")
@@ -61,16 +65,25 @@ def save(token: str) -> ResponseReturnValue:
     form = PreferencesForm()
     if not form.validate():
         return _form(form, token, subscriptions.choices(public_id), status=422)
-    moves = subscriptions.save(
-        public_id,
-        form.choices(),
-    )
+    try:
+        moves = subscriptions.save(public_id, form.choices())
+    except TooManyError as error:
+        return _later(form, token, public_id, error.wait)
     return htmx.redirect(f"/bulletins/preferences/{token}/{MOVING if moves else SAVED}")
+
+
+def _later(
+    form: PreferencesForm, token: str, public_id: str, wait: timedelta
+) -> ResponseReturnValue:
+    form.refuse(f"You tried several new addresses today. Try again in {wait_in_words(wait)}")
+    response = _form(form, token, subscriptions.choices(public_id), status=429)
+    response.headers["Retry-After"] = str(int(wait.total_seconds()) + 1)
+    return response
 
 
 def _form(
     form: PreferencesForm, token: str, chosen: Choices, *, notice: str = "", status: int = 200
-) -> ResponseReturnValue:
+) -> Response:
     return htmx.render(
         "bulletins/preferences.html",
         "bulletins/_preferences_form.html",
