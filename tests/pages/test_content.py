@@ -127,3 +127,20 @@ def test_a_file_of_the_override_folder_replaces_and_adds_pages(
     assert "<h1>Ours</h1>" in html
     assert '<a href="mailto:a_b@example.org">a_b@example.org</a>' in html
     assert client.get("/extra-page").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/cookies", "/bulletins", "/search", "/bulletins/sign-up", "/bulletins/unsubscribe/a"],
+)
+def test_a_slash_too_many_leads_to_any_page_that_is_there(path: str, client: PortalClient) -> None:
+    for answer in (client.get(f"{path}/"), client.head(f"{path}/")):
+        assert answer.status_code == 301
+        assert answer.headers["Location"] == path
+
+
+@pytest.mark.parametrize(
+    "path", ["/%2fevil.example/", "/bulletins/%0d%0a/", "/%5cevil/", "/no/no/"]
+)
+def test_a_slash_too_many_leads_nowhere_else(path: str, client: PortalClient) -> None:
+    assert client.get(path).status_code == 404

@@ -7,7 +7,7 @@ from werkzeug.exceptions import NotFound
 from portal.core import panels, share
 from portal.core.site import absolute
 from portal.pages.service.library import HUB, Link, Page
-from portal.pages.views.frame import library
+from portal.pages.views.frame import library, without_slash
 
 bp = Blueprint("pages", __name__)
 
@@ -48,7 +48,8 @@ def show(slug: str) -> ResponseReturnValue:
 @bp.get("/<slug>/")
 def show_without_slash(slug: str) -> ResponseReturnValue:
     """A page's address with a slash too many leads to the page."""
-    return _nearly(slug)
+    meant = without_slash()
+    return redirect(meant, 301) if meant else _nearly(slug)
 
 
 def _nearly(slug: str) -> ResponseReturnValue:

@@ -2,9 +2,12 @@
 
 from typing import TypedDict
 
-from flask import current_app, g, request
-from werkzeug.exceptions import NotFound
+from flask import current_app, g, redirect, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException, NotFound
 
+from portal.core.database import SAFE_METHODS
+from portal.core.security import local_path
 from portal.pages.service.library import EXTENSION, HUB, Library
 
 URGENT_HELP = "/urgent-help"
@@ -56,7 +59,25 @@ def _is_current(href: str) -> bool:
     return path == href or path.startswith(f"{href}/")
 
 
-def suggest() -> None:
-    """Before a page is not found: remember the pages whose names are nearest."""
-    if isinstance(request.routing_exception, NotFound):
-        g.suggestions = library().like(request.path)
+def suggest() -> ResponseReturnValue | None:
+    """Before a page is not found: go where it surely is, or remember the names nearest to it."""
+    if not isinstance(request.routing_exception, NotFound):
+        return None
+    meant = without_slash()
+    if meant:
+        return redirect(meant, 301)
+    g.suggestions = library().like(request.path)
+    return None
+
+
+def without_slash() -> str:
+    """The address that was meant, when a slash too many was written behind it, or nothing."""
+    path = local_path(request.path.rstrip("/"), "")
+    adapter = current_app.create_url_adapter(request)
+    if not path or path == request.path or request.method not in SAFE_METHODS or adapter is None:
+        return ""
+    try:
+        endpoint, _ = adapter.match(path, method="GET")
+    except HTTPException:
+        return ""
+    return "" if endpoint == "pages.show" else path
