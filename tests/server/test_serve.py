@@ -15,7 +15,7 @@ from tests.support.servers import PORTAL, LiveServer, free_port, serve
 from tests.support.settings import environment
 
 pytestmark = pytest.mark.slow
-READY_SECONDS = 20
+READY_SECONDS = 60
 STOP_SECONDS = 5
 
 
@@ -83,7 +83,7 @@ def test_a_worker_that_is_killed_is_started_again(running: LiveServer) -> None:
     before = worker_of(running)
     assert before is not None
     os.kill(before, signal.SIGKILL)
-    assert becomes_true(lambda: worker_of(running) not in {None, before})
+    assert becomes_true(lambda: worker_of(running) not in {None, before}), running.said()
 
 
 def test_a_second_portal_is_told_that_the_port_is_taken(
