@@ -55,7 +55,7 @@ def _undo(token: str) -> ResponseReturnValue:
     try:
         kept = open_sealed(UNDO, request.form.get("state", ""), UNDO_LIFE)
     except SealError:
-        return _done("That can no longer be undone", "You can sign up again whenever you like.")
+        return render_template("bulletins/undo_closed.html")
     if kept["public_id"] == tokens.read(UNSUBSCRIBE, token):
         subscriptions.undo_leave(kept)
     return _done("You are subscribed again", "Nothing has changed: you get what you chose before.")
