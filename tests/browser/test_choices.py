@@ -96,6 +96,7 @@ def test_a_video_is_allowed_where_it_stands_and_stops_when_taken_back(
     page.wait_for_url("**/moving-more#video-*")
     frame = page.locator(".embed iframe")
     expect(frame).to_be_in_viewport()
+    assert page.evaluate(FOCUSED).startswith("video-")
     expect(frame.content_frame.locator("iframe")).to_have_attribute(
         "referrerpolicy", "strict-origin-when-cross-origin"
     )
