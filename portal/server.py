@@ -40,6 +40,7 @@ GLANCE_SECONDS = 0.2
 LONGEST_SLEEP_SECONDS = 1.0
 LAST_WORDS = b"Something went wrong here. It is our fault. Try again in a few minutes.\n"
 LOGS = {
+    "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s server %(message)s"}},
     "handlers": {
         name: {"class": "logging.StreamHandler", "formatter": "plain", "stream": "ext://sys.stderr"}
@@ -190,7 +191,9 @@ class Beside(threading.Thread):
 
 def _start_worker() -> "subprocess.Popen[bytes]":
     command = [sys.executable, "-m", "portal.cli", "worker", "--parent", str(os.getpid())]
-    return subprocess.Popen(command)  # noqa: S603 (every word of it is ours)
+    # With close_fds a pipe tells when the child has begun. A web process that the server forks at
+    # that moment would hold the pipe open, and this would wait for ever.
+    return subprocess.Popen(command, close_fds=False)  # noqa: S603 (every word of it is ours)
 
 
 def _stop_worker(worker: "subprocess.Popen[bytes]") -> None:
