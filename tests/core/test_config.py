@@ -64,11 +64,22 @@ def test_a_required_setting_that_is_missing_is_named(tmp_path: Path, name: str) 
         ("PORTAL_DATA_KEYS", ","),
         ("PORTAL_SECRET_KEYS_FILE", "/no/such/file"),
         ("PORTAL_NAME", "Two\nlines"),
+        ("PORTAL_ANALYTICS_ID", "UA-12345-1"),
+        ("PORTAL_ANALYTICS_ID", "G-1');alert(1)"),
     ],
 )
 def test_a_wrong_setting_is_named(tmp_path: Path, name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=name):
         load(production(tmp_path, **{name: value}))
+
+
+def test_companies_that_are_not_named_are_words_for_the_middle_of_a_sentence(
+    tmp_path: Path,
+) -> None:
+    silent = load(production(tmp_path))
+    assert silent.hosting_company.startswith("our hosting company (ask")
+    named = load(production(tmp_path, PORTAL_MAIL_COMPANY="Posthorn Limited"))
+    assert named.mail_company == "Posthorn Limited"
 
 
 def test_a_secret_can_come_from_a_file(tmp_path: Path) -> None:

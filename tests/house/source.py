@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.support.tools import ROOT, lack, need
 
 PORTAL = ROOT / "portal"
-NOT_FEATURES = {"core", "register", "outbox", "static", "templates", "content"}
+NOT_FEATURES = {"config", "core", "register", "outbox", "static", "templates", "content"}
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 

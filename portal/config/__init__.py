@@ -1,0 +1,16 @@
+"""Settings: the only reader of the environment. A wrong value stops the start with words."""
+
+from portal.config.addresses import local_address
+from portal.config.keys import make_keys
+from portal.config.loading import load, serve_at
+from portal.config.settings import PREFIX, Settings, SettingsError
+
+__all__ = [
+    "PREFIX",
+    "Settings",
+    "SettingsError",
+    "load",
+    "local_address",
+    "make_keys",
+    "serve_at",
+]

@@ -1,0 +1,67 @@
+"""Addresses of the web, of mailboxes, of databases and of folders: checked, and put right."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from portal.config.reading import Reader
+from portal.config.settings import SettingsError
+
+
+def local_address(host: str, port: int) -> str:
+    """Where somebody at this machine finds what listens at a host and port."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 (compared, not bound)
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def check_mailbox(name: str, value: str) -> None:
+    """Raises SettingsError when the setting is no email address."""
+    local, at, domain = value.partition("@")
+    if not (local and at and domain) or any(c.isspace() or c in "<>,;" for c in value):
+        raise SettingsError(f"PORTAL_{name}={value!r}: write an address like name@example.org.")
+
+
+def instance_folder(value: str) -> Path:
+    """The instance folder; made now, for its owner alone, when it is not there."""
+    try:
+        Path(value).mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise SettingsError(f"PORTAL_INSTANCE={value!r}: {error.strerror}.") from error
+    return Path(value).absolute()
+
+
+def content_folder(value: str) -> Path | None:
+    """A folder that has to be there, or none."""
+    if value and not Path(value).is_dir():
+        raise SettingsError(f"PORTAL_CONTENT_DIR={value!r} is not a folder.")
+    return Path(value).absolute() if value else None
+
+
+def web_address(value: str) -> str:
+    """The base URL: a scheme and a host, and nothing behind them."""
+    try:
+        parts, _ = urlsplit(value), urlsplit(value).port
+    except ValueError:
+        parts = urlsplit("")  # not an address at all
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        raise SettingsError(f"PORTAL_BASE_URL={value!r}: write it like https://portal.example.org.")
+    if parts.path.strip("/"):
+        raise SettingsError(
+            "PORTAL_BASE_URL has a path: the portal is served at the top of a host."
+        )
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def database_address(value: str) -> str:
+    """The address of a database of a kind that is known."""
+    if not value.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise SettingsError(
+            "PORTAL_DATABASE_URL: write sqlite:////path/portal.db or postgresql+psycopg://…"
+        )
+    return value
+
+
+def keys_address(read: Reader, database_url: str, instance: Path) -> str:
+    """The key store is a second file, or a second schema, so its backups can be kept apart."""
+    if database_url.startswith("sqlite"):
+        return read.text("KEYS_DATABASE_URL", f"sqlite:///{instance / 'keys.db'}")
+    return read.text("KEYS_DATABASE_URL", database_url)
