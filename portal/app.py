@@ -40,7 +40,7 @@ MIGRATIONS = Path(__file__).parent.parent / "migrations"
 def create_app(settings: Settings | None = None) -> Flask:
     """Build the application. Raises SettingsError when a setting is missing or wrong."""
     settings = settings or load()
-    settings.instance.mkdir(parents=True, exist_ok=True)
+    settings.instance.mkdir(parents=True, exist_ok=True, mode=0o700)
     app = Flask("portal", instance_path=str(settings.instance))
     app.extensions[site.EXTENSION] = settings
     app.config.from_mapping(_configuration(settings))

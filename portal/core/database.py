@@ -1,7 +1,11 @@
 """How connections are opened: durable, patient, and forgetful of what was deleted."""
 
 import sqlite3
+import stat
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 from flask import Flask, has_request_context, request
@@ -20,6 +24,7 @@ except ImportError:  # no wheel for this platform: `portal doctor` says which is
     sqlite = sqlite3
 
 KEYS = "keys"
+PRIVATE = 0o600
 KEYS_SCHEMA = "portal_keys"
 BUSY_MILLISECONDS = 5000
 PRAGMAS = (
@@ -71,8 +76,25 @@ def init_app(app: Flask) -> None:
     with app.app_context():
         for engine in db.engines.values():
             if engine.dialect.name == "sqlite":
+                event.listen(engine, "do_connect", partial(_keep_private, engine.url.database))
                 event.listen(engine, "connect", _on_connect)
                 event.listen(engine, "begin", _on_begin)
+
+
+def _keep_private(database: str | None, *_: object) -> None:
+    """Make the file for its owner alone, whatever the umask, before SQLite would make it.
+
+    SQLite gives its helpers (-wal, -shm) the mode of the file they belong to.
+    """
+    if not database or database.startswith((":memory:", "file:")):
+        return
+    file = Path(database)
+    # A folder that is not there, a file of somebody else's: SQLite says it in its own words.
+    with suppress(OSError):
+        if not file.exists():
+            file.touch(mode=PRIVATE)
+        if stat.S_IMODE(file.stat().st_mode) != PRIVATE:
+            file.chmod(PRIVATE)
 
 
 def _on_connect(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
