@@ -3,6 +3,7 @@
 The notice, the cookies page, the cookie gate, retention, erasure and export all read it here.
 """
 
+from portal.register.agreement import check
 from portal.register.cookies import (
     Cookie,
     CookieRegister,
@@ -10,46 +11,37 @@ from portal.register.cookies import (
     Revision,
     cookies,
 )
-from portal.register.personal_data import Column, PersonalData, Table, personal_data
+from portal.register.notice import Version, Versions, versions
+from portal.register.personal_data import Column, Control, PersonalData, Table, personal_data
+from portal.register.purposes import Purpose, Purposes, purposes
 from portal.register.reading import RegisterError
+from portal.register.retention import Period, Retention, Rule, retention
 from portal.register.third_parties import ThirdParties, ThirdParty, third_parties
 
 __all__ = [
     "Column",
+    "Control",
     "Cookie",
     "CookieRegister",
     "Language",
+    "Period",
     "PersonalData",
+    "Purpose",
+    "Purposes",
     "RegisterError",
+    "Retention",
     "Revision",
+    "Rule",
     "Table",
     "ThirdParties",
     "ThirdParty",
+    "Version",
+    "Versions",
     "check",
     "cookies",
     "personal_data",
+    "purposes",
+    "retention",
     "third_parties",
+    "versions",
 ]
-
-
-def check() -> None:
-    """Read everything once, at start. Raises RegisterError: file, entry and how to mend it."""
-    known = third_parties()
-    personal_data()
-    asked = cookies().revisions[-1]
-    for party in known.of("consent"):
-        if party.key not in asked.covers:
-            raise RegisterError(
-                "third_parties.toml",
-                party.key,
-                f"revision {asked.number} of the question in cookies.toml does not cover it: "
-                "add a [[revisions]] block that does",
-            )
-    for cookie in cookies().entries:
-        for key in {cookie.service, cookie.set_by} - {"", "portal"}:
-            if known.find(key) is None:
-                raise RegisterError(
-                    "cookies.toml",
-                    cookie.name,
-                    f"{key!r} is not in third_parties.toml: add it there, or correct the name",
-                )
