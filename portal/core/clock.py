@@ -1,5 +1,6 @@
 """The one clock: everything that asks for the time asks here, in UTC."""
 
+from calendar import monthrange
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
@@ -18,6 +19,18 @@ def now() -> datetime:
 def today() -> date:
     """The date in England, which is what people and the law count in."""
     return now().astimezone(LONDON).date()
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day some months on, or the last day of a month that is too short for it."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = monthrange(year, month + 1)[1]
+    return day.replace(year=year, month=month + 1, day=min(day.day, last))
+
+
+def one_month_after(day: date) -> date:
+    """By when a request of that day is answered (RULES 2: within one month of receipt)."""
+    return months_after(day, 1)
 
 
 @contextmanager
