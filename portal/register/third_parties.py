@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from portal.config import Settings
 from portal.register.reading import FOLDER, Entry, RegisterError, read
@@ -14,12 +14,18 @@ from portal.register.reading import FOLDER, Entry, RegisterError, read
 FILE = "third_parties.toml"
 CATEGORIES = ("consent", "link", "processor")
 SETTINGS = ("", *(setting.name for setting in fields(Settings)))
+# What a connection may name as its host in the query of a database's address (libpq).
+HOST_KEYS = ("host", "hostaddr")
 DIRECTIVES = ("script-src", "style-src", "connect-src", "img-src", "frame-src", "font-src")
 
 
 @dataclass(frozen=True)
 class ThirdParty:
-    """One organisation. ``csp`` is what a page's policy gains when it is let in."""
+    """One organisation. ``csp`` is what a page's policy gains when it is let in.
+
+    Who a processor is, and where it is met, is for the operator to say: ``setting_name`` is the
+    setting that holds its name, and ``hosts_from`` are settings that hold addresses of its hosts.
+    """
 
     key: str
     name: str
@@ -31,6 +37,17 @@ class ThirdParty:
     setting: str
     hosts: tuple[str, ...]
     csp: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    setting_name: str = ""
+    hosts_from: tuple[str, ...] = ()
+
+    def called(self, settings: Settings) -> str:
+        """Its name, for the middle of a sentence: what the operator says, or what it is called."""
+        return str(getattr(settings, self.setting_name)) if self.setting_name else self.name
+
+    def hosts_in(self, settings: Settings) -> frozenset[str]:
+        """The hosts at which the portal itself meets it."""
+        named = (str(getattr(settings, name)) for name in self.hosts_from)
+        return frozenset(host for value in named for host in _hosts_of(value))
 
 
 @dataclass(frozen=True)
@@ -92,14 +109,38 @@ def _third_party(row: dict[str, Any]) -> ThirdParty:
         setting=entry.one_of("setting", SETTINGS, ""),
         hosts=entry.words("hosts", ()),
         csp=_csp(entry, policies),
+        setting_name=entry.one_of("setting_name", SETTINGS, ""),
+        hosts_from=entry.words("hosts_from", ()),
     )
     entry.end()
+    _check_processor(party, entry)
     if party.category == "link" and (party.hosts or party.csp):
         raise entry.wrong("a link loads nothing: remove hosts and csp, or make it consent")
     if party.category == "consent" and not (party.hosts and party.transfers and party.policy):
         raise entry.wrong("give hosts, transfers and policy: people must know before they agree")
     _check_hosts(party, entry)
     return party
+
+
+def _check_processor(party: ThirdParty, entry: Entry) -> None:
+    if party.category != "processor" and (party.setting_name or party.hosts_from):
+        raise entry.wrong("setting_name and hosts_from are for a processor: remove them")
+    if party.category == "processor" and (not party.setting_name or party.hosts or party.csp):
+        raise entry.wrong("a processor has setting_name and hosts_from, and no hosts or csp")
+    for name in party.hosts_from:
+        if name not in SETTINGS[1:]:
+            raise entry.wrong(f"hosts_from has {name!r}: write the name of a setting")
+
+
+def _hosts_of(value: str) -> list[str]:
+    """The hosts in a setting: a host, or the address of a database; a socket's path is none."""
+    if "://" not in value:
+        return [value] if value else []
+    parts = urlsplit(value)
+    asked = parse_qs(parts.query)
+    listed = ",".join(text for key in HOST_KEYS for text in asked.get(key, ())).split(",")
+    hosts = [parts.hostname or "", *(host.partition(":")[0] for host in listed)]
+    return [host for host in hosts if host and not host.startswith("/")]
 
 
 def _csp(entry: Entry, policies: object) -> Mapping[str, tuple[str, ...]]:

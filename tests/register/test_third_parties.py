@@ -34,6 +34,32 @@ def test_everything_that_needs_consent_is_in_the_question() -> None:
     assert {p.key for p in third_parties().of("consent")} <= cookies().revisions[-1].covers
 
 
+def test_who_works_for_us_is_named_by_the_operator(tmp_path: Path) -> None:
+    settings = make_settings(tmp_path, hosting_company="Servers Limited")
+    called = {party.key: party.called(settings) for party in third_parties().of("processor")}
+    assert called["hosting"] == "Servers Limited"
+    assert called["mail"].startswith("our email company (ask")
+
+
+@pytest.mark.parametrize(
+    ("address", "hosts"),
+    [
+        ("sqlite:////tmp/portal.db", set()),
+        ("postgresql+psycopg://portal@db.example.org:5433/portal", {"db.example.org"}),
+        ("postgresql+psycopg://portal@[2001:db8::7]/portal", {"2001:db8::7"}),
+        ("postgresql+psycopg:///portal?host=/run/postgresql", set()),
+        (
+            "postgresql+psycopg:///portal?host=one:1,two&hostaddr=192.0.2.9",
+            {"one", "two", "192.0.2.9"},
+        ),
+    ],
+)
+def test_the_hosts_of_a_database_are_known(address: str, hosts: set[str], tmp_path: Path) -> None:
+    hosting = third_parties().find("hosting")
+    assert hosting is not None
+    assert hosting.hosts_in(make_settings(tmp_path, address)) == hosts
+
+
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
@@ -44,6 +70,10 @@ def test_everything_that_needs_consent_is_in_the_question() -> None:
         ('key = "x"', 'key = "youtube"', "listed twice"),
         ('category = "link"', 'category = "link"\nhosts = ["x.com"]', "a link loads nothing"),
         ('policy = "https://policies.google.com/privacy"\n', "", "people must know"),
+        ('setting_name = "mail_company"', 'setting_name = "post"', "write one of"),
+        ('setting_name = "mail_company"\n', "", "a processor has setting_name"),
+        ('hosts_from = ["mail_server"]', 'hosts_from = ["relay"]', "name of a setting"),
+        ('category = "link"', 'category = "link"\nhosts_from = ["name"]', "for a processor"),
         ('setting = "analytics_id"', 'setting = "analytics"', "write one of"),
     ],
 )
