@@ -38,6 +38,7 @@ class BulletinRequest(HasRecordKey, Base):
     subscriber: Mapped[str | None] = mapped_column(String(PUBLIC_ID_LENGTH))
     # Which of its mails were counted against the mailbox's limits: a retry is not counted again.
     counted: Mapped[str] = mapped_column(String(WORDS_LENGTH), default="")
+    notice_version: Mapped[int] = mapped_column(server_default="1")
     requested_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     reminded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -97,6 +98,7 @@ class Consent(Base):
     email_index: Mapped[str] = mapped_column(String(INDEX_LENGTH), index=True)
     how: Mapped[str] = mapped_column(String(60))
     wording: Mapped[str] = mapped_column(String(20))
+    notice_version: Mapped[int] = mapped_column(server_default="1")
     requested_at: Mapped[datetime] = mapped_column(UtcDateTime)
     confirmed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
@@ -108,7 +110,7 @@ class NotMe(Base):
     __tablename__ = "bulletin_not_me"
 
     email_index: Mapped[str] = mapped_column(String(INDEX_LENGTH), primary_key=True)
-    until: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    marked_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
 
 class BulletinSend(Base):

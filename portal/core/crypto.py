@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import LargeBinary, String, delete, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
+from portal.core import database
 from portal.core.clock import now
 from portal.core.columns import PUBLIC_ID_LENGTH, UtcDateTime, new_public_id
 from portal.core.database import KEYS
@@ -46,6 +47,18 @@ class RecordKey(Base):
     wrapping_key: Mapped[str] = mapped_column(String(32))
     wrapped: Mapped[bytes] = mapped_column(LargeBinary)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ErasedRecord(Base):
+    """Purpose: erase again what a restored backup brings back. Kept: 2 years from the erasure."""
+
+    __tablename__ = "erased_records"
+    __bind_key__ = KEYS
+    __table_args__ = {"sqlite_autoincrement": True}
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    record: Mapped[str] = mapped_column(String(PUBLIC_ID_LENGTH), unique=True)
+    erased_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
 
 class HasRecordKey:
@@ -93,9 +106,23 @@ def blind_index(kind: str, text: str) -> str:
 
 
 def forget(public_ids: Iterable[str]) -> None:
-    """Destroy the keys of erased records, at once and for good. Unknown ids are fine."""
+    """Destroy the keys of erased records, at once and for good. Unknown ids are fine.
+
+    The ids are noted with the keys, so that a restored backup of the records erases them again.
+    """
+    erased = list(dict.fromkeys(public_ids))
+    rows = [{"record": record, "erased_at": now()} for record in erased]
     with db.engines[KEYS].begin() as connection:
-        connection.execute(delete(RecordKey).where(RecordKey.record.in_(list(public_ids))))
+        connection.execute(delete(RecordKey).where(RecordKey.record.in_(erased)))
+        if rows:
+            noted = database.insert(ErasedRecord).values(rows)
+            connection.execute(noted.on_conflict_do_nothing(index_elements=["record"]))
+
+
+def lock_for_good(public_id: str) -> None:
+    """Destroy the key of a record whose row stays: nothing sealed in it can be read again."""
+    with db.engines[KEYS].begin() as connection:
+        connection.execute(delete(RecordKey).where(RecordKey.record == public_id))
 
 
 def load_keys(records: Iterable[HasRecordKey]) -> None:
@@ -175,6 +202,8 @@ def _make_key(public_id: str) -> bytes:
     identifier, wrapped = _wrap(public_id, key)
     # Two stores are never one atomic commit. The key goes first: a key without a row is harmless.
     with db.engines[KEYS].begin() as connection:
+        # An erasure that was undone by its person (30 minutes) must not be replayed later.
+        connection.execute(delete(ErasedRecord).where(ErasedRecord.record == public_id))
         connection.execute(
             insert(RecordKey).values(
                 record=public_id, wrapping_key=identifier, wrapped=wrapped, created_at=now()

@@ -10,11 +10,12 @@ from portal.register.personal_data import FILE, PersonalData, load
 GOOD = """
 [[tables]]
 name = "letters"
+title = "Your letters"
 whose = "writer"
-purpose = "Answer a letter."
-basis = "public task"
-retention = "1 year"
+purpose = "answers"
+why = "Answer a letter."
 erasure = "destroy key"
+found_by = "town"
 not_personal = ["id", "created_at"]
 [[tables.columns]]
 name = "email_sealed"
@@ -24,7 +25,6 @@ form_field = "email"
 [[tables.columns]]
 name = "town"
 label = "Town"
-retention = "30 days"
 erasure = "blank"
 """
 
@@ -38,8 +38,8 @@ def test_a_column_takes_from_its_table_what_it_does_not_say(tmp_path: Path) -> N
     table = read(tmp_path, GOOD).find("letters")
     assert table is not None
     email, town = table.columns
-    assert (email.retention, email.erasure, email.basis) == ("1 year", "destroy key", "public task")
-    assert (town.retention, town.erasure) == ("30 days", "blank")
+    assert (email.erasure, email.encrypted) == ("destroy key", True)
+    assert (town.erasure, town.encrypted) == ("blank", False)
 
 
 def test_every_column_is_accounted_for_or_not(tmp_path: Path) -> None:
@@ -52,7 +52,10 @@ def test_every_column_is_accounted_for_or_not(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ('retention = "1 year"\n', "", "'letters': retention is missing"),
+        ('purpose = "answers"\n', "", "'letters': purpose is missing"),
+        ('found_by = "town"\n', "", "found_by is missing"),
+        ('found_by = "town"', 'found_by = "city"', "it has no column 'city'"),
+        ('found_by = "town"', 'found_by = "town"\nparent = "x"', "there is no table 'x'"),
         ('label = "Town"\n', "", "'letters.town': label is missing"),
         ('erasure = "blank"', 'erasure = "never"', "write one of delete row"),
         ('erasure = "blank"', 'erase = "blank"', "unknown key 'erase'"),
@@ -60,6 +63,7 @@ def test_every_column_is_accounted_for_or_not(tmp_path: Path) -> None:
         ("encrypted = true", 'encrypted = "yes"', "encrypted must be true or false"),
         ('not_personal = ["id", "created_at"]', "not_personal = [1]", "a list of texts"),
         ("[[tables.columns]]", "[tables.columns]", "cannot be read"),
+        ("[[tables]]", '[[controls]]\nname = "q"\n[[tables]]', "'q': why is missing"),
     ],
 )
 def test_a_mistake_is_refused_with_its_remedy(

@@ -1,7 +1,6 @@
 """What the links of a confirm mail do, each once: confirm, ask again, "it was not me"."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from enum import Enum
 
 from sqlalchemy import delete, select
@@ -25,14 +24,14 @@ from portal.bulletins.service.subscriptions import (
 from portal.bulletins.service.topics import titles
 from portal.core import tokens
 from portal.core.clock import now
-from portal.core.crypto import forget
+from portal.core.crypto import forget, lock_for_good
 from portal.core.database import insert
 from portal.extensions import db
 from portal.outbox import post
+from portal.register import retention
 
 CONFIRM = "bulletins.confirm"
 NOT_ME = "bulletins.not-me"
-LEFT_ALONE = timedelta(days=30)
 TRIES = 3
 
 
@@ -123,7 +122,7 @@ def not_me(token: str) -> State:
             leave(subscriber)
         return State.READY
     erased = _erase_unconfirmed(request.email_index)
-    _leave_alone(request.email_index, now() + LEFT_ALONE)
+    _leave_alone(request.email_index)
     db.session.commit()
     forget(erased)
     return State.READY
@@ -131,8 +130,8 @@ def not_me(token: str) -> State:
 
 def is_left_alone(email_index: str) -> bool:
     """Whether the owner of this mailbox said "it was not me" lately."""
-    until = db.session.scalar(select(NotMe.until).where(NotMe.email_index == email_index))
-    return until is not None and until > now()
+    marked = db.session.scalar(select(NotMe.marked_at).where(NotMe.email_index == email_index))
+    return marked is not None and retention().period("not-me").after(marked) > now()
 
 
 def _kind(purpose: str) -> str:
@@ -173,7 +172,7 @@ def _finish(request: BulletinRequest) -> None:
     request.email_sealed = None
     request.email_index = ""
     db.session.commit()
-    forget([request.public_id])
+    lock_for_good(request.public_id)
 
 
 def _consent(request: BulletinRequest, how: str) -> Consent:
@@ -181,6 +180,7 @@ def _consent(request: BulletinRequest, how: str) -> Consent:
         email_index=request.email_index,
         how=how,
         wording=request.wording,
+        notice_version=request.notice_version,
         requested_at=request.requested_at,
         confirmed_at=now(),
     )
@@ -197,9 +197,10 @@ def _erase_unconfirmed(email_index: str) -> list[str]:
     return list(rows.scalars())
 
 
-def _leave_alone(email_index: str, until: datetime) -> None:
+def _leave_alone(email_index: str) -> None:
+    values = {"marked_at": now()}
     db.session.execute(
         insert(NotMe)
-        .values(email_index=email_index, until=until)
-        .on_conflict_do_update(index_elements=["email_index"], set_={"until": until})
+        .values(email_index=email_index, **values)
+        .on_conflict_do_update(index_elements=["email_index"], set_=values)
     )

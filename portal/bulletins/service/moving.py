@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from portal.bulletins.models import Consent, Subscriber
 from portal.bulletins.service.confirming import is_left_alone
-from portal.bulletins.service.requests import email_index
+from portal.bulletins.service.requests import email_index, notice_now
 from portal.bulletins.service.subscriptions import find_by_index
 from portal.bulletins.service.topics import EACH, FREQUENCIES, topics
 from portal.core.clock import now
@@ -108,6 +108,7 @@ def _take(cells: dict[str, str]) -> None:
         email_index=index,
         how=cells["source"][:SOURCE_LENGTH],
         wording=IMPORTED,
+        notice_version=notice_now(),
         requested_at=consented_at,
         confirmed_at=consented_at,
     )

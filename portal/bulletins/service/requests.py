@@ -9,13 +9,14 @@ from sqlalchemy.exc import IntegrityError
 from portal.bulletins.models import MANAGE, SIGN_UP, BulletinRequest
 from portal.bulletins.service.topics import EACH, WORDING
 from portal.core import ratelimit
-from portal.core.clock import now
+from portal.core.clock import now, today
 from portal.core.columns import new_public_id
 from portal.core.crypto import blind_index, forget
 from portal.core.forms import mailbox
 from portal.core.ratelimit import Limit
 from portal.extensions import db
 from portal.outbox import post
+from portal.register import versions
 
 NETWORK_LIMITS = (Limit(20, timedelta(hours=1)),)
 KINDS = {SIGN_UP: "bulletins.confirm", MANAGE: "bulletins.manage"}
@@ -54,6 +55,11 @@ def request_preferences(wish: Wish, address: str | None) -> None:
     _take(MANAGE, wish, address)
 
 
+def notice_now() -> int:
+    """The version of the privacy notice that what is sent now is sent under."""
+    return versions().in_force(today()).number
+
+
 def find_request(public_id: str) -> BulletinRequest | None:
     """The request of a public id."""
     return db.session.scalar(select(BulletinRequest).where(BulletinRequest.public_id == public_id))
@@ -77,6 +83,7 @@ def _take(purpose: str, wish: Wish, address: str | None) -> None:
         topics=" ".join(wish.topics),
         frequency=wish.frequency,
         wording=WORDING,
+        notice_version=notice_now(),
         counted="",
         requested_at=now(),
     )

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from portal.bulletins.models import ADDRESS, MOVED, BulletinRequest, Consent, Subscriber
-from portal.bulletins.service.requests import TooManyError, email_index
+from portal.bulletins.service.requests import TooManyError, email_index, notice_now
 from portal.bulletins.service.topics import PAUSE, WORDING
 from portal.core import ratelimit, tokens
 from portal.core.clock import now
@@ -163,6 +163,7 @@ def _restore(kept: dict[str, Any], index: str) -> None:
             email_index=index,
             how=UNDONE,
             wording=WORDING,
+            notice_version=notice_now(),
             requested_at=moment,
             confirmed_at=moment,
         )
@@ -212,6 +213,7 @@ def _ask_to_move(subscriber: Subscriber, chosen: Choices) -> None:
             topics="",
             frequency="",
             wording=WORDING,
+            notice_version=notice_now(),
             subscriber=subscriber.public_id,
             counted="",
             requested_at=now(),
