@@ -1,0 +1,27 @@
+"""Names of others: what is not ours is never called so, and what is gone is not called seen."""
+
+import pytest
+from flask import Flask
+
+from tests.support.client import PortalClient
+
+# From the notice of the portal before this one; no company sets them any more.
+GONE = ["use_hitbox", "remember_checked", "twll", "secure_sessions", "L1e", "PHPSESSID", "__utm…"]
+
+
+@pytest.mark.parametrize("name", ["sid", "_ga", "use_hitbox", "__utma"])
+def test_what_another_site_set_is_never_called_ours(app: Flask, name: str) -> None:
+    answer = app.test_client(use_cookies=False).get(
+        "/cookies/yours", headers={"Cookie": f"{name}=1"}
+    )
+    page = answer.get_data(as_text=True)
+    assert name in page
+    assert ">Ours." not in page
+
+
+@pytest.mark.parametrize("name", GONE)
+def test_a_name_that_is_gone_is_not_said_to_have_been_seen(name: str, client: PortalClient) -> None:
+    page = client.get("/cookies").get_data(as_text=True)
+    rows = [row for row in page.split("</tr>") if f">{name}<" in row]
+    assert len(rows) == 1
+    assert "as seen in" not in rows[0]
