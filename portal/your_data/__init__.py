@@ -1,0 +1,57 @@
+"""Your data: everybody can see, correct and delete what is held about them, or ask a person to.
+
+Keeps, encrypted, the address, name and words of each request: a wish for a link for 2 days, a
+request to a person for 3 years after the answer.
+"""
+
+from datetime import date, timedelta
+
+from flask import Flask
+from sqlalchemy import Select
+
+from portal.core import checks, panels
+from portal.core import jobs as schedule
+from portal.core.panels import OwnPage
+from portal.outbox import register as register_mail
+from portal.your_data import cli, jobs, mails, views
+from portal.your_data.service import answering
+
+HOURLY = timedelta(hours=1)
+REVIEWED = date(2026, 11, 22)
+TITLE = "See what we hold about you"
+SUMMARY = (
+    "See, correct or delete what we hold about you: by email, phone or post. It is free, and we "
+    "answer within one month."
+)
+
+
+def register(app: Flask) -> None:
+    """Join the application: routes, commands, mails, a sweep, and what other pages show of it."""
+    for blueprint in views.BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    cli.join(app)
+    register_mail("your_data.link", mails.link)
+    register_mail("your_data.received", mails.received)
+    register_mail("your_data.for_staff", mails.for_staff)
+    register_mail("your_data.reminder", mails.reminder)
+    register_mail("your_data.notice_change", mails.notice_change)
+    schedule.every(app, "your_data.remind", HOURLY, jobs.remind)
+    checks.register("your_data.in_time", _in_time)
+    panels.register("pages.elsewhere", _pages)
+    panels.register("notice.readers", _readers)
+
+
+def _pages() -> list[OwnPage]:
+    """The page that others may name as one of theirs."""
+    return [OwnPage("your-data", TITLE, SUMMARY, views.words, REVIEWED, order=23)]
+
+
+def _readers() -> list[tuple[str, Select[tuple[str]]]]:
+    """Who is told of a new privacy notice: everybody whose request is open."""
+    return [("your_data.notice_change", answering.still_open())]
+
+
+def _in_time() -> str:
+    """Whether every request was answered within its month."""
+    late = answering.overdue()
+    return f"{late} requests about information are overdue" if late else ""

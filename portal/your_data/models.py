@@ -1,0 +1,76 @@
+"""The table of your data: who asked for what about their information, and when it was answered."""
+
+from datetime import date, datetime
+
+from sqlalchemy import LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.core.columns import UtcDateTime
+from portal.core.crypto import Encrypted, HasRecordKey
+from portal.core.references import LENGTH
+from portal.extensions import Base
+
+INDEX_LENGTH = 64
+MARKS_LENGTH = 250
+
+LINK = "link"
+# What a person asks for, in the words of the form and of the list for staff.
+KINDS = {
+    "see": "See it",
+    "correct": "Correct it",
+    "delete": "Delete it",
+    "limit": "Limit how you use it",
+    "object": "Stop you using it",
+    "copy": "Have a copy to take elsewhere",
+    "other": "Something else",
+}
+WAYS = {
+    "email": "By email",
+    "post": "On paper, by post",
+    "phone": "By phone",
+    "other": "Another way, such as large print",
+}
+OUTCOMES = {
+    "done": "Done as asked",
+    "part": "Done in part",
+    "refused": "Refused, with the reasons",
+    "nothing": "Nothing was held",
+    "unproved": "It could not be shown who asked",
+    "withdrawn": "Taken back by the person",
+}
+
+
+class DataRequest(HasRecordKey, Base):
+    """Purpose: answer people who use their rights. Kept: links 2 days; others 3 years after.
+
+    Every form post makes one, whether the address is known or not: nothing can be told from it.
+    """
+
+    __tablename__ = "data_requests"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10), index=True)
+    # A wish for a link alone has no reference and no due day.
+    reference: Mapped[str | None] = mapped_column(String(LENGTH), unique=True)
+    stamp: Mapped[str | None] = mapped_column(String(INDEX_LENGTH), unique=True)
+    email = Encrypted()
+    email_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    name = Encrypted()
+    name_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    message = Encrypted()
+    message_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    email_index: Mapped[str] = mapped_column(String(INDEX_LENGTH), index=True)
+    way: Mapped[str] = mapped_column(String(10), default="email")
+    # Which of its mails were counted against the mailbox's limits: a retry is not counted again.
+    counted: Mapped[str] = mapped_column(String(MARKS_LENGTH), default="")
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    due_on: Mapped[date | None] = mapped_column(index=True)
+    extended_to: Mapped[date | None]
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    outcome: Mapped[str] = mapped_column(String(10), default="")
+    notice_version: Mapped[int]
+
+    @property
+    def answer_by(self) -> date | None:
+        """The last day for the answer; later when it was extended in time."""
+        return self.extended_to or self.due_on

@@ -1,0 +1,1 @@
+"""The verbs of your data: asking, what is mailed, what a link opens, and answering in time."""
