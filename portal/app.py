@@ -16,7 +16,7 @@ import portal.feedback
 import portal.outbox
 import portal.pages
 from portal.config import Settings, load
-from portal.core import database, errors, logging, security, site
+from portal.core import database, errors, logging, outbound, security, site
 from portal.core.cookie_gate import CookieGate
 from portal.extensions import csrf, db, mail, migrate
 
@@ -43,6 +43,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings.instance.mkdir(parents=True, exist_ok=True, mode=0o700)
     app = Flask("portal", instance_path=str(settings.instance))
     app.extensions[site.EXTENSION] = settings
+    outbound.init_app(app)
     app.config.from_mapping(_configuration(settings))
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
