@@ -13,10 +13,12 @@ import portal.cookies
 import portal.dev_mail
 import portal.embeds
 import portal.feedback
+import portal.notice
 import portal.outbox
 import portal.pages
+import portal.your_data
 from portal.config import Settings, load
-from portal.core import database, errors, logging, outbound, security, site
+from portal.core import database, errors, live_checks, logging, outbound, security, site
 from portal.core.cookie_gate import CookieGate
 from portal.extensions import csrf, db, mail, migrate
 
@@ -25,6 +27,10 @@ FEATURES: tuple[Callable[[Flask], None], ...] = (
     portal.cookies.register,
     portal.accessibility.register,
     portal.embeds.register,
+    # Before the pages, which may name its own.
+    portal.your_data.register,
+    # Before the pages, which may name the ones that other features make.
+    portal.notice.register,
     portal.pages.register,
     portal.bulletins.register,
     portal.feedback.register,
@@ -56,6 +62,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     security.init_app(app)
     site.init_app(app)
     errors.init_app(app)
+    live_checks.init_app(app)
     for register in FEATURES:
         register(app)
     if settings.proxy_hops:

@@ -3,7 +3,8 @@
 The places and what a filler is called with and returns:
 - `home.latest`: () -> Latest | None, the newest bulletin;
 - `page.useful`: (slug) -> Markup, the "is this page useful" form;
-- `pages.known`: (slug) -> bool, whether a content page has this name;
+- `pages.known`: (slug) -> bool, whether a page has this name;
+- `pages.elsewhere`: () -> list[OwnPage], pages that a feature makes itself and others may name;
 - `search.documents`: () -> list[Document], what else the search finds;
 - `sitemap.urls`: () -> list[Place], what else the site map lists.
 """
@@ -31,6 +32,26 @@ class Place:
     title: str
     group: str
     changed: date | None = None
+
+
+@dataclass(frozen=True)
+class OwnPage:
+    """A page that a feature makes itself, and that content pages may name as one of theirs.
+
+    `words` is asked for when the search is made: () -> its plain text.
+    """
+
+    slug: str
+    title: str
+    summary: str
+    words: Callable[[], str]
+    changed: date | None = None
+    order: int = 100
+
+    @property
+    def href(self) -> str:
+        """Its address on this portal."""
+        return f"/{self.slug}"
 
 
 # (href, title, summary, plain text)

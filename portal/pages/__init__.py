@@ -9,6 +9,7 @@ from flask import Flask
 
 from portal.core import jobs as schedule
 from portal.core import panels
+from portal.core.placeholders import values_of
 from portal.core.site import current_settings
 from portal.pages import cli, jobs, views
 from portal.pages.service import library
@@ -21,8 +22,8 @@ def register(app: Flask) -> None:
     """Read the library and join the application. Raises ContentError when a file is broken."""
     with app.app_context():
         settings = current_settings()
-    values = {name: getattr(settings, name) for name in library.PLACEHOLDERS}
-    app.extensions[library.EXTENSION] = library.load(settings.content_dir, values)
+    found = library.load(settings.content_dir, values_of(settings))
+    app.extensions[library.EXTENSION] = found
     for blueprint in views.BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.cli.add_command(cli.group)

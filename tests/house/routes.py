@@ -29,6 +29,13 @@ PUBLIC = {
     "/search",
     "/sitemap",
     "/static/<path:filename>",
+    "/your-data",
+    "/your-data/ask",
+    "/your-data/check-your-email",
+    "/your-information",
+    "/your-information/changes/<int:number>",
+    "/your-information/versions",
+    "/your-information/versions/<int:number>",
 }
 
 LINK = {
@@ -73,5 +80,6 @@ SAMPLES = {
     "service": "youtube",
     "id": "dQw4w9WgXcQ",
     "name": "no-such-mail",
+    "number": "1",
     "filename": "no-such-file.css",
 }

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from portal.config import SettingsError
-from portal.pages.service.library import PLACEHOLDERS, ContentError, load
+from portal.core.placeholders import PLACEHOLDERS
+from portal.pages.service.library import ContentError, load
 
 VALUES = dict.fromkeys(PLACEHOLDERS, "x") | {"name": "Our *portal*", "contact_phone": "01 23"}
 GOOD = "---\ntitle: T\nsummary: S\nreviewed: 2026-11-01\n---\nHello."

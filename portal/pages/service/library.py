@@ -13,19 +13,13 @@ import frontmatter
 import yaml
 
 from portal.config import SettingsError
-from portal.core import markdown
+from portal.core import markdown, panels
 from portal.core.markdown import Document, MarkdownError
+from portal.core.panels import OwnPage
+from portal.core.placeholders import PlaceholderError, fill
 
 CONTENT = Path(__file__).parent.parent.parent / "content"
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
-PLACEHOLDER = re.compile(r"(<|mailto:|tel:)?\{\{ *([a-z_]+) *\}\}")
-PUNCTUATION = re.compile(r"([\\`*_\[\]<>#|])")
-# What a page may name of the portal that shows it.
-PLACEHOLDERS = (
-    *("name", "organisation", "base_url"),
-    *("contact_email", "contact_phone", "contact_address", "dpo_email"),
-)
-DIALLED = re.compile(r"[^0-9+]")
 HEADING_1 = re.compile(r"^# ", re.MULTILINE)
 KINDS = {str: "a word", int: "a whole number", bool: "true or false"}
 # Where the running application keeps its library.
@@ -92,11 +86,16 @@ class Page:
 
 @dataclass(frozen=True)
 class Library:
-    """All pages and sections, each in reading order."""
+    """All pages and sections, each in reading order. Features serve those ``elsewhere``."""
 
     pages: Mapping[str, Page]
     sections: Mapping[str, Section]
+    elsewhere: frozenset[str] = frozenset()
     _addresses: dict[str, Link] = field(default_factory=dict)
+
+    def has_page(self, slug: str) -> bool:
+        """Whether a page has this name, wherever it is made."""
+        return slug in self.pages or slug in self.elsewhere
 
     def in_section(self, slug: str) -> list[Page]:
         """The pages of a section."""
@@ -145,23 +144,31 @@ def load(override: Path | None, values: Mapping[str, str]) -> Library:
     folders = [CONTENT, *([override] if override else [])]
     files = {path.stem: path for folder in folders for path in sorted(folder.glob("pages/*.md"))}
     sections = _read_sections([folder / "sections.toml" for folder in folders])
+    elsewhere: list[OwnPage] = panels.gather("pages.elsewhere")
+    for own in elsewhere:
+        if own.slug in files:
+            raise ContentError(f"{files[own.slug]}: the portal makes this page. Remove the file.")
     pages = [_read_page(path, values) for path in files.values()]
     library = Library(
         {page.slug: page for page in sorted(pages, key=lambda page: (page.order, page.title))},
         sections,
-        _addresses(pages, sections),
+        frozenset(own.slug for own in elsewhere),
+        _addresses(pages, elsewhere, sections),
     )
     for page in pages:
         _check_names(page, library, files[page.slug])
     return library
 
 
-def _addresses(pages: list[Page], sections: Mapping[str, Section]) -> dict[str, Link]:
+def _addresses(
+    pages: list[Page], elsewhere: list[OwnPage], sections: Mapping[str, Section]
+) -> dict[str, Link]:
     hub = Link("Health and wellbeing", f"/{HUB}", "Short pages to read when you need them.")
     return {
         HUB: hub,
         **{section.slug: section.link for section in sections.values()},
         **{page.slug: page.link for page in pages},
+        **{own.slug: Link(own.title, own.href, own.summary) for own in elsewhere},
     }
 
 
@@ -191,10 +198,10 @@ def _read_page(path: Path, values: Mapping[str, str]) -> Page:
         raise ContentError(f"{path}: start headings at ##. The title is already the first heading.")
     for name in markdown.unknown_directives(post.content):
         raise ContentError(f"{path}: there is no ::{name}. Check how it is spelt.")
-    text = _fill(post.content, values, path)
     try:
+        text = fill(post.content, values)
         document = markdown.parse(text)
-    except MarkdownError as error:
+    except (MarkdownError, PlaceholderError) as error:
         raise ContentError(f"{path}: {error}") from error
     return Page(
         slug=path.stem, document=document, words=markdown.plain(text), **_facts(post.metadata, path)
@@ -219,24 +226,6 @@ def _facts(found: dict[str, Any], path: Path) -> dict[str, Any]:
         if name in kinds and type(value) is not kinds[name]:
             raise ContentError(f"{path}: {name} should be {KINDS[kinds[name]]}.")
     return facts
-
-
-def _fill(text: str, values: Mapping[str, str], path: Path) -> str:
-    def value(found: re.Match[str]) -> str:
-        before, name = found.groups()
-        if name not in values:
-            raise ContentError(
-                f"{path}: there is no {{{{ {name} }}}}. Use one of: {', '.join(sorted(values))}."
-            )
-        if before:
-            # In an address Markdown takes every character as it stands.
-            return f"{before}{values[name]}"
-        if name.endswith("_email"):
-            return f"<{values[name]}>"
-        shown = PUNCTUATION.sub(r"\\\1", values[name])
-        return f"[{shown}](tel:{DIALLED.sub('', shown)})" if name.endswith("_phone") else shown
-
-    return PLACEHOLDER.sub(value, text)
 
 
 def _check_names(page: Page, library: Library, path: Path) -> None:

@@ -111,6 +111,8 @@ def _rows(library: Library) -> Iterable[dict[str, str]]:
         yield _row("Section", (section.link.href, section.title, section.summary, ""))
     for page in library.pages.values():
         yield _row("Page", (page.href, page.title, page.summary, page.words))
+    for own in panels.gather("pages.elsewhere"):
+        yield _row("Page", (own.href, own.title, own.summary, own.words()))
     for document in panels.gather("search.documents"):
         yield _row("Bulletin", document)
 

@@ -70,9 +70,15 @@ def places(pages: Library) -> list[Place]:
             for page in pages.in_section(section.slug)
         ]
     about = [
-        Place(page.href, page.title, "About this portal", page.reviewed)
+        (page.order, Place(page.href, page.title, "About this portal", page.reviewed))
         for page in pages.pages.values()
         if not page.section
     ]
+    about += [
+        (own.order, Place(own.href, own.title, "About this portal", own.changed))
+        for own in panels.gather("pages.elsewhere")
+    ]
+    about.sort(key=lambda pair: (pair[0], pair[1].title))
     home = [Place("/", "Home", "What you can do here")]
-    return [*home, *tasks, *fronts, *reading, *about, *panels.gather("sitemap.urls")]
+    rest = [*(place for _, place in about), *panels.gather("sitemap.urls")]
+    return [*home, *tasks, *fronts, *reading, *rest]

@@ -36,8 +36,8 @@ def library() -> Library:
 
 
 def is_known(slug: str) -> bool:
-    """Whether there is a content page of this name."""
-    return slug in library().pages
+    """Whether there is a page of this name."""
+    return library().has_page(slug)
 
 
 def frame() -> dict[str, object]:

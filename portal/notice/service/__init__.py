@@ -1,0 +1,1 @@
+"""What the notice feature does: versions to read, what changed, publishing, and the promises."""
