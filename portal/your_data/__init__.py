@@ -46,7 +46,7 @@ def _pages() -> list[OwnPage]:
     return [OwnPage("your-data", TITLE, SUMMARY, views.words, REVIEWED, order=23)]
 
 
-def _readers() -> list[tuple[str, Select[tuple[str]]]]:
+def _readers() -> list[tuple[str, Select[str]]]:
     """Who is told of a new privacy notice: everybody whose request is open."""
     return [("your_data.notice_change", answering.still_open())]
 

@@ -83,7 +83,7 @@ def _facts(found: Details) -> list[tuple[str, str]]:
         ("Reference", spaced(found.reference)),
         ("Asks", KINDS.get(found.kind, found.kind)),
         ("Came", in_words(found.asked_at)),
-        ("Due", in_words(found.answer_by) if found.answer_by else ""),
+        ("Due", in_words(found.answer_by)),
         ("Answered", answered),
         ("Outcome", OUTCOMES.get(found.outcome, "")),
         ("Email", found.email),

@@ -26,10 +26,6 @@ class EmailForm(StampedForm):
         validators=[InputRequired(NO_EMAIL), Length(max=MAX_EMAIL * 2), email_address()],
     )
 
-    def wish(self) -> Wish:
-        """What a valid form asks for."""
-        return Wish(email=self.email.data or "", stamp=self.key)
-
 
 class AskForm(StampedForm):
     """What needs a person."""

@@ -28,7 +28,7 @@ def link(public_id: str, _batch: str) -> EmailMessage | None:
     letter = letters.with_link(public_id)
     if letter is None:
         return None
-    return _to_person("link", letter, WHY_LINK, {"see": links.see(letter.token)})
+    return _compose("link", letter.to, WHY_LINK, {"see": links.see(letter.token)})
 
 
 def received(public_id: str, _batch: str) -> EmailMessage | None:
@@ -66,20 +66,21 @@ def notice_change(public_id: str, batch: str) -> EmailMessage | None:
 def _to_person(
     template: str, letter: Letter, why: str, more: dict[str, object] | None = None
 ) -> EmailMessage:
-    context = {**_facts(letter), "your_data": links.your_data(), "why": why, **(more or {})}
-    return compose(
-        f"your_data/mail/{template}",
-        letter.to,
-        {**context, "links": []},
-        headers={"Reply-To": current_settings().dpo_email},
-    )
+    return _compose(template, letter.to, why, {**_facts(letter), **(more or {})})
 
 
 def _to_staff(template: str, letter: Letter | None) -> EmailMessage | None:
     if letter is None:
         return None
-    context = {**_facts(letter), "is_late": letter.is_late, "why": WHY_STAFF, "links": []}
-    return compose(f"your_data/mail/{template}", current_settings().dpo_email, context)
+    facts = {**_facts(letter), "is_late": letter.is_late}
+    return _compose(template, current_settings().dpo_email, WHY_STAFF, facts)
+
+
+def _compose(template: str, to: str, why: str, facts: dict[str, object]) -> EmailMessage:
+    context = {**facts, "your_data": links.your_data(), "why": why, "links": []}
+    # A person who answers is the one that is answered.
+    headers = {"Reply-To": current_settings().dpo_email}
+    return compose(f"your_data/mail/{template}", to, context, headers=headers)
 
 
 def _facts(letter: Letter) -> dict[str, object]:
@@ -87,5 +88,5 @@ def _facts(letter: Letter) -> dict[str, object]:
         "reference": spaced(letter.reference),
         "what": KINDS.get(letter.kind, ""),
         "asked": in_words(letter.asked_at),
-        "due": in_words(letter.answer_by) if letter.answer_by else "",
+        "due": in_words(letter.answer_by),
     }

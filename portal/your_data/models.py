@@ -1,4 +1,4 @@
-"""The table of your data: who asked for what about their information, and when it was answered."""
+"""Tables of your data: who asked for a link, and who asked a person, for what, and until when."""
 
 from datetime import date, datetime
 
@@ -11,9 +11,7 @@ from portal.core.references import LENGTH
 from portal.extensions import Base
 
 INDEX_LENGTH = 64
-MARKS_LENGTH = 250
 
-LINK = "link"
 # What a person asks for, in the words of the form and of the list for staff.
 KINDS = {
     "see": "See it",
@@ -40,18 +38,33 @@ OUTCOMES = {
 }
 
 
-class DataRequest(HasRecordKey, Base):
-    """Purpose: answer people who use their rights. Kept: links 2 days; others 3 years after.
+class DataLink(HasRecordKey, Base):
+    """Purpose: send the link to what is held about somebody. Kept: 2 days.
 
     Every form post makes one, whether the address is known or not: nothing can be told from it.
     """
 
+    __tablename__ = "data_links"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    stamp: Mapped[str | None] = mapped_column(String(INDEX_LENGTH), unique=True)
+    email = Encrypted()
+    email_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    email_index: Mapped[str] = mapped_column(String(INDEX_LENGTH), index=True)
+    # Whether its mail was counted against the mailbox's limits: a retry is not counted again.
+    counted: Mapped[bool] = mapped_column(default=False)
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    notice_version: Mapped[int]
+
+
+class DataRequest(HasRecordKey, Base):
+    """Purpose: answer people who use their rights, in time. Kept: 3 years after the answer."""
+
     __tablename__ = "data_requests"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[str] = mapped_column(String(10), index=True)
-    # A wish for a link alone has no reference and no due day.
-    reference: Mapped[str | None] = mapped_column(String(LENGTH), unique=True)
+    reference: Mapped[str] = mapped_column(String(LENGTH), unique=True)
+    kind: Mapped[str] = mapped_column(String(10))
     stamp: Mapped[str | None] = mapped_column(String(INDEX_LENGTH), unique=True)
     email = Encrypted()
     email_sealed: Mapped[bytes] = mapped_column(LargeBinary)
@@ -60,17 +73,16 @@ class DataRequest(HasRecordKey, Base):
     message = Encrypted()
     message_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     email_index: Mapped[str] = mapped_column(String(INDEX_LENGTH), index=True)
-    way: Mapped[str] = mapped_column(String(10), default="email")
-    # Which of its mails were counted against the mailbox's limits: a retry is not counted again.
-    counted: Mapped[str] = mapped_column(String(MARKS_LENGTH), default="")
-    asked_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
-    due_on: Mapped[date | None] = mapped_column(index=True)
+    way: Mapped[str] = mapped_column(String(10))
+    counted: Mapped[bool] = mapped_column(default=False)
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    due_on: Mapped[date] = mapped_column(index=True)
     extended_to: Mapped[date | None]
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
     outcome: Mapped[str] = mapped_column(String(10), default="")
     notice_version: Mapped[int]
 
     @property
-    def answer_by(self) -> date | None:
+    def answer_by(self) -> date:
         """The last day for the answer; later when it was extended in time."""
         return self.extended_to or self.due_on

@@ -28,7 +28,7 @@ def post(
     )
 
 
-def post_many(kind: str, subjects: Select[tuple[str]], *, batch: str, lane: str = BULK) -> int:
+def post_many(kind: str, subjects: Select[str], *, batch: str, lane: str = BULK) -> int:
     """Ask for the same mail to everybody whose public id is selected, with one INSERT (B44).
 
     Those who are in the batch already are left out. Returns how many were added. The caller

@@ -5,11 +5,11 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, func, select
 
-from portal.core.clock import LONDON, months_after, now, one_month_after, today
+from portal.core.clock import LONDON, months_after, now, today
 from portal.core.references import unspaced
 from portal.extensions import db
 from portal.outbox import NOW, post_many
-from portal.your_data.models import LINK, OUTCOMES, DataRequest
+from portal.your_data.models import OUTCOMES, DataRequest
 
 REMINDER_MAIL = "your_data.reminder"
 WARN = timedelta(days=7)
@@ -41,7 +41,7 @@ class Details:
     reference: str
     kind: str
     asked_at: datetime
-    answer_by: date | None
+    answer_by: date
     answered_at: datetime | None
     outcome: str
     way: str
@@ -59,7 +59,7 @@ def details(reference: str) -> Details:
     """One request, opened. Raises AnswerError when there is none."""
     request = _find(reference)
     return Details(
-        reference=request.reference or "",
+        reference=request.reference,
         kind=request.kind,
         asked_at=request.asked_at,
         answer_by=request.answer_by,
@@ -94,7 +94,7 @@ def extend(reference: str) -> date:
         raise AnswerError("It was answered already.")
     if request.extended_to:
         raise AnswerError("It was extended already, and the law allows that once.")
-    if request.due_on is None or request.due_on < today():
+    if request.due_on < today():
         raise AnswerError("The first month is over: it is too late to extend it.")
     request.extended_to = months_after(_asked_on(request), LONGEST_MONTHS)
     db.session.commit()
@@ -106,7 +106,7 @@ def remind() -> int:
     near = _open().where(_answer_by() <= today() + WARN)
     sent = 0
     for request in db.session.scalars(near).all():
-        late = request.answer_by is not None and request.answer_by < today()
+        late = request.answer_by < today()
         batch = (OVERDUE if late else SOON) + (EXTENDED if request.extended_to else "")
         this = select(DataRequest.public_id).where(DataRequest.id == request.id)
         sent += post_many(REMINDER_MAIL, this, batch=batch, lane=NOW)
@@ -120,7 +120,7 @@ def overdue() -> int:
     return db.session.scalar(select(func.count()).select_from(late)) or 0
 
 
-def still_open() -> Select[tuple[str]]:
+def still_open() -> Select[str]:
     """The public ids of every request that waits, for a mail to each (RULES R23)."""
     return _open().with_only_columns(DataRequest.public_id)
 
@@ -129,8 +129,8 @@ def _answer_by() -> ColumnElement[date]:
     return func.coalesce(DataRequest.extended_to, DataRequest.due_on)
 
 
-def _open() -> Select[tuple[DataRequest]]:
-    return select(DataRequest).where(DataRequest.kind != LINK, DataRequest.answered_at.is_(None))
+def _open() -> Select[DataRequest]:
+    return select(DataRequest).where(DataRequest.answered_at.is_(None))
 
 
 def _find(reference: str) -> DataRequest:
@@ -146,11 +146,10 @@ def _asked_on(request: DataRequest) -> date:
 
 
 def _waiting(request: DataRequest) -> Waiting:
-    answer_by = request.answer_by or one_month_after(_asked_on(request))
     return Waiting(
-        reference=request.reference or "",
+        reference=request.reference,
         kind=request.kind,
         asked_on=_asked_on(request),
-        answer_by=answer_by,
-        days_left=(answer_by - today()).days,
+        answer_by=request.answer_by,
+        days_left=(request.answer_by - today()).days,
     )

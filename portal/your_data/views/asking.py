@@ -35,7 +35,7 @@ def send_link() -> ResponseReturnValue:
     if not form.validate():
         return _start(form, 422)
     try:
-        requests.ask(form.wish(), request.remote_addr)
+        requests.ask_for_link(form.email.data or "", form.key, request.remote_addr)
     except TooManyError as error:
         return _later(form, error.wait, _start)
     return htmx.redirect(CHECK_YOUR_EMAIL)
@@ -56,7 +56,7 @@ def ask() -> ResponseReturnValue:
     if not form.validate():
         return _ask(form, 422)
     try:
-        requests.ask(form.wish(), request.remote_addr)
+        requests.ask_person(form.wish(), request.remote_addr)
     except TooManyError as error:
         return _later(form, error.wait, _ask)
     return htmx.redirect(CHECK_YOUR_EMAIL)
