@@ -9,6 +9,7 @@ from typing import Any
 FOLDER = Path(__file__).parent
 ROOT = FOLDER.parents[1]
 KEYS = {"id", "breaks", "promises", "file", "find", "replace", "tests"}
+EDITS = ("find", "replace")
 
 
 class MutantError(ValueError):
@@ -23,8 +24,8 @@ class Mutant:
     breaks: str
     promises: tuple[str, ...]
     file: str
-    find: str
-    replace: str
+    find: tuple[str, ...]
+    replace: tuple[str, ...]
     tests: tuple[str, ...] = ()
 
     def is_called(self, patterns: tuple[str, ...]) -> bool:
@@ -33,11 +34,13 @@ class Mutant:
         return not patterns or any(fnmatch(name, each) for name in names for each in patterns)
 
     def broken(self, text: str) -> str:
-        """The file with the enforcement broken. Raises MutantError when there is no one place."""
-        places = text.count(self.find)
-        if places != 1:
-            raise MutantError(f"{self.id}: find is {places} times in {self.file}, not once")
-        return text.replace(self.find, self.replace)
+        """The file with the enforcement broken. Raises MutantError when a place is not clear."""
+        for old, new in zip(self.find, self.replace, strict=True):
+            places = text.count(old)
+            if places != 1:
+                raise MutantError(f"{self.id}: {old!r} is {places} times in {self.file}, not once")
+            text = text.replace(old, new)
+        return text
 
 
 def load() -> list[Mutant]:
@@ -55,4 +58,6 @@ def _mutant(row: dict[str, Any]) -> Mutant:
     if missing or set(row) - KEYS:
         raise MutantError(f"{name}: missing {sorted(missing)}, unknown {sorted(set(row) - KEYS)}")
     lists = {key: tuple(row.get(key, ())) for key in ("promises", "tests")}
-    return Mutant(**{**row, **lists})
+    # One place, or as many as it takes to break a thing that is done in two.
+    texts = {key: (row[key],) if isinstance(row[key], str) else row[key] for key in EDITS}
+    return Mutant(**{**row, **lists, **texts})
