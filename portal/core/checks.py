@@ -1,13 +1,19 @@
 """Live checks of promises: each feature registers its own, and anybody may run them all.
 
 A check looks at what is, from outside the register: at rows, answers, dates. It returns "" when
-all is well, and otherwise what is wrong in words that hold nothing about a person.
+all is well, and otherwise what is wrong in words that hold nothing about a person. It changes
+nothing: whatever it leaves in the session is taken back.
 """
 
 import logging
 from collections.abc import Callable
 
+from portal.extensions import db
+
 Check = Callable[[], str]
+
+# A key of the environment of a request that a check makes. No header can set it from outside.
+CHECKING = "portal.checking"
 
 _checks: dict[str, Check] = {}
 logger = logging.getLogger(__name__)
@@ -25,11 +31,14 @@ def names() -> list[str]:
 
 def run(name: str) -> str:
     """What one check finds; a check that fails itself is a finding, and stops no other."""
+    db.session.rollback()
     try:
         return _checks[name]()
     except Exception as fault:  # noqa: BLE001 - whatever is wrong with one, the others are run
         logger.error("check failed %s: %s", name, type(fault).__name__)
         return f"the check itself failed ({type(fault).__name__})"
+    finally:
+        db.session.rollback()
 
 
 def run_all() -> dict[str, str]:

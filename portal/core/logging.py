@@ -10,6 +10,8 @@ from types import TracebackType
 
 from flask import Flask, Response, g, request
 
+from portal.core.checks import CHECKING
+
 ADDRESS = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+")
 TOKEN = re.compile(r"[A-Za-z0-9_-]{32,}")
 logger = logging.getLogger("portal.access")
@@ -62,8 +64,9 @@ def _end(response: Response) -> Response:
     route = request.url_rule.rule if request.url_rule else "(none)"
     spent = (time.perf_counter() - g.get("started", time.perf_counter())) * 1000
     request_id = g.get("request_id", "-")
-    logger.info(
-        "%s %s %s %.0fms %s", request.method, route, response.status_code, spent, request_id
-    )
+    if CHECKING not in request.environ:
+        logger.info(
+            "%s %s %s %.0fms %s", request.method, route, response.status_code, spent, request_id
+        )
     response.headers["X-Request-Id"] = request_id
     return response

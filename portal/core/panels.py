@@ -2,6 +2,7 @@
 
 The places and what a filler is called with and returns:
 - `home.latest`: () -> Latest | None, the newest bulletin;
+- `home.promises`: () -> list[LivePromise], promises and whether they are kept now;
 - `page.useful`: (slug) -> Markup, the "is this page useful" form;
 - `pages.known`: (slug) -> bool, whether a page has this name;
 - `pages.elsewhere`: () -> list[OwnPage], pages that a feature makes itself and others may name;
@@ -22,6 +23,16 @@ class Latest(TypedDict):
     summary: str
     href: str
     date: date
+
+
+@dataclass(frozen=True)
+class LivePromise:
+    """A promise with what was last found: `mark` is "kept", "broken" or "not checked"."""
+
+    words: str
+    href: str
+    mark: str
+    when: str
 
 
 @dataclass(frozen=True)

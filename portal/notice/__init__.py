@@ -3,12 +3,17 @@
 Keeps no personal data: versions are files, frozen when they are published.
 """
 
+from datetime import timedelta
+
 from flask import Flask
 
-from portal.core import panels
+from portal.core import checks, panels
+from portal.core import jobs as schedule
 from portal.core.panels import OwnPage
-from portal.notice import views
-from portal.notice.service import reading
+from portal.notice import cli, jobs, views
+from portal.notice.service import promises, reading
+
+CHECK_EVERY = timedelta(hours=1)
 
 
 def register(app: Flask) -> None:
@@ -17,6 +22,10 @@ def register(app: Flask) -> None:
         app.register_blueprint(blueprint)
     app.context_processor(views.coming)
     panels.register("pages.elsewhere", _pages)
+    panels.register("home.promises", views.live)
+    app.cli.add_command(cli.promises_command)
+    checks.register("attested", promises.attested)
+    schedule.every(app, "notice.promises", CHECK_EVERY, jobs.check_promises)
 
 
 def _pages() -> list[OwnPage]:
@@ -29,5 +38,12 @@ def _pages() -> list[OwnPage]:
             words=reading.words,
             changed=reading.in_force().effective,
             order=20,
-        )
+        ),
+        OwnPage(
+            slug=f"{reading.SLUG}/promises",
+            title=promises.TITLE,
+            summary=promises.SUMMARY,
+            words=promises.words,
+            order=21,
+        ),
     ]

@@ -13,6 +13,7 @@ from portal.register.cookies import (
 )
 from portal.register.notice import Version, Versions, versions
 from portal.register.personal_data import Column, Control, PersonalData, Table, personal_data
+from portal.register.promises import Promise, Promises, promises
 from portal.register.purposes import Purpose, Purposes, purposes
 from portal.register.reading import RegisterError
 from portal.register.retention import Period, Retention, Rule, retention
@@ -26,6 +27,8 @@ __all__ = [
     "Language",
     "Period",
     "PersonalData",
+    "Promise",
+    "Promises",
     "Purpose",
     "Purposes",
     "RegisterError",
@@ -40,6 +43,7 @@ __all__ = [
     "check",
     "cookies",
     "personal_data",
+    "promises",
     "purposes",
     "retention",
     "third_parties",

@@ -34,6 +34,7 @@ PUBLIC = {
     "/your-data/check-your-email",
     "/your-information",
     "/your-information/changes/<int:number>",
+    "/your-information/promises",
     "/your-information/versions",
     "/your-information/versions/<int:number>",
 }

@@ -12,12 +12,6 @@ from portal.pages.views.frame import library, without_slash
 bp = Blueprint("pages", __name__)
 
 SIGN_UP = "/bulletins/sign-up"
-# The three that a newcomer wonders about first; a house test stands behind each of them.
-PROMISES = (
-    Link("Nothing is stored on your device until you choose.", "/cookies"),
-    Link("When you leave a bulletin, your address is erased.", "/your-information"),
-    Link("What you tell us is encrypted where we keep it.", "/your-information"),
-)
 
 
 @bp.get("/")
@@ -26,7 +20,7 @@ def home() -> ResponseReturnValue:
     return render_template(
         "pages/home.html",
         sections=[section.link for section in library().sections.values()],
-        promises=PROMISES,
+        promises=panels.gather("home.promises"),
         latest=panels.first("home.latest"),
         sign_up_url=SIGN_UP,
     )

@@ -1,0 +1,89 @@
+"""The databases as somebody finds them who has no keys: what is there, and what can be read."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import Column, LargeBinary, MetaData, String, Table, Text, func, inspect, select
+
+from portal.core.crypto import NONCE_BYTES, VERSION, CryptoError, check_keys
+from portal.extensions import db
+from portal.register import personal_data
+
+# Made by tools of ours from files, and by the migrations: no table of theirs is about anybody.
+NOT_OURS = ("alembic_version", "page_search")
+SEALED = "_sealed"
+# AES-GCM: the version, the nonce, and the sixteen bytes that show it was not changed.
+SHORTEST = len(VERSION) + NONCE_BYTES + 16
+LOOKED_AT = 200
+ADDRESS = "%_@_%._%"
+
+
+def schema() -> str:
+    """The first table or column of either database that the register does not declare."""
+    for engine in db.engines.values():
+        for (_, table), columns in inspect(engine).get_multi_columns().items():
+            if table.startswith(NOT_OURS):
+                continue
+            known = personal_data().find(table)
+            if known is None:
+                return f"table {table} is not declared"
+            for column in columns:
+                if not known.declares(column["name"]):
+                    return f"column {table}.{column['name']} is not declared"
+    return ""
+
+
+def encryption() -> str:
+    """Whether the keys open, what should be sealed is, and no email address lies open."""
+    try:
+        check_keys()
+    except CryptoError:
+        return "the newest key of a record cannot be opened with the keys of this portal"
+    for table in _tables():
+        for column in table.columns:
+            fault = _fault(column)
+            if fault:
+                return f"{table.name}.{column.name} {fault}"
+    return ""
+
+
+def _tables() -> Iterator[Table]:
+    """Every table of the main database, as it is."""
+    found = MetaData()
+    found.reflect(db.engine)
+    return (table for table in found.sorted_tables if not table.name.startswith(NOT_OURS))
+
+
+def _fault(column: Column[object]) -> str:
+    if column.name.endswith(SEALED):
+        return _sealing_fault(column)
+    if isinstance(column.type, String | Text):
+        lies_open = select(column.table).where(column.like(ADDRESS)).limit(1)
+        return "holds an email address in the open" if _finds(lies_open) else ""
+    return ""
+
+
+def _sealing_fault(column: Column[object]) -> str:
+    if not isinstance(column.type, LargeBinary):
+        return "is no place for a sealed value"
+    unsealed = select(column.table).where(func.substr(column, 1, 1) != VERSION).limit(1)
+    if _finds(unsealed):
+        return "holds a value that is not sealed"
+    some = select(column).where(column.is_not(None)).limit(LOOKED_AT)
+    order = column.table.columns.get("id")
+    newest = some if order is None else some.order_by(order.desc())
+    readable = [value for value in db.session.scalars(newest) if _can_be_read(bytes(value))]
+    return "can be read without a key" if readable else ""
+
+
+def _finds(question: object) -> bool:
+    return db.session.execute(question).first() is not None  # type: ignore[call-overload]  # a select
+
+
+def _can_be_read(sealed: bytes) -> bool:
+    """Whether what stands behind the version is too short to be sealed, or is plain words."""
+    if len(sealed) < SHORTEST:
+        return True
+    try:
+        return sealed[len(VERSION) :].decode("utf-8").isprintable()
+    except UnicodeDecodeError:
+        return False

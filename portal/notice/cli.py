@@ -1,0 +1,72 @@
+"""Commands about the notice and its promises."""
+
+import textwrap
+from pathlib import Path
+
+import click
+from flask.cli import with_appcontext
+
+from portal.notice.service import document, promises
+from portal.notice.service.promises import Standing
+
+NO_TABLES = (
+    "The portal has no database to look at yet: run portal serve or portal db upgrade first."
+)
+WIDTH = 96
+
+
+@click.command("promises")
+@click.option("--failing", is_flag=True, help="Only those that are not kept as we look.")
+@click.option(
+    "--markdown",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Write the tables of this document (docs/promises.md) instead.",
+)
+@with_appcontext
+def promises_command(failing: bool, markdown: Path | None) -> None:
+    """Every promise, what keeps it, and whether it is kept now; exit 1 when one is not."""
+    if markdown is not None:
+        markdown.write_text(document.renewed(markdown.read_text(encoding="utf-8")), "utf-8")
+        return
+    try:
+        found = promises.check_all()
+    except promises.NoTablesError:
+        raise SystemExit(NO_TABLES) from None
+    standings = promises.standings(promises.results())
+    broken = [each for each in standings if each.mark in promises.WRONG]
+    for standing in broken if failing else standings:
+        click.echo(_told(standing))
+    for name, problem in found.items():
+        click.echo(f"{'FAILED' if problem else 'ok':6}  {name}{f': {problem}' if problem else ''}")
+    click.echo(f"{len(standings)} promises, {len(broken)} not kept. {_counted(standings)}.")
+    if broken or any(found.values()):
+        raise SystemExit(1)
+
+
+def _told(standing: Standing) -> str:
+    entry = standing.promise
+    by = [*entry.code, *entry.tests]
+    if entry.owner:
+        by = [f"{entry.owner}, from {entry.reviewed} to {entry.review_by}"]
+    lines = [
+        f"{entry.id}  {entry.numbers or '(not in the earlier notice)'}",
+        f"    {entry.kind}: {standing.mark}{_checked(standing)}",
+        textwrap.fill(entry.words, WIDTH, initial_indent="    ", subsequent_indent="    "),
+    ]
+    if entry.missing:
+        missing = f"not built: {entry.missing}"
+        lines += [textwrap.fill(missing, WIDTH, initial_indent="    ", subsequent_indent="    ")]
+    return "\n".join([*lines, *(f"    by {each}" for each in by), ""])
+
+
+def _checked(standing: Standing) -> str:
+    if standing.result is None:
+        return ""
+    return f", {standing.promise.check} looked {standing.result.when}: " + (
+        standing.result.problem or "all well"
+    )
+
+
+def _counted(standings: list[Standing]) -> str:
+    marks = [each.mark for each in standings]
+    return ", ".join(f"{marks.count(mark)} {mark}" for mark in dict.fromkeys(marks))

@@ -1,0 +1,170 @@
+"""The promises as they stand now: what the live checks find, and since when."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+
+from sqlalchemy import delete, inspect, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from portal.core import checks
+from portal.core.clock import LONDON, in_words, now, time_in_words, today
+from portal.core.database import insert
+from portal.extensions import db
+from portal.notice.models import PROBLEM_LENGTH, PromiseCheck
+from portal.register import Promise, promises
+
+TITLE = "Our promises, and whether we keep them"
+SUMMARY = (
+    "Every promise in our privacy notice: what keeps it, when we last looked, and what we found."
+)
+
+KEPT = "kept"
+IN_WORDS = "in words"
+IN_PART = "in part"
+NOT_YET = "not yet"
+VOUCHED = "vouched for"
+OVERDUE = "overdue"
+BROKEN = "broken"
+UNCHECKED = "not checked"
+NOTHING = "no promise"
+WRONG = (BROKEN, OVERDUE)
+# The checks run every hour: after a day without, nobody knows any more.
+GOOD_FOR = timedelta(hours=26)
+
+# What a reader may choose to see: a kind, or what is not built.
+TO_BUILD = "to-build"
+
+
+class NoTablesError(Exception):
+    """The database was never migrated, or does not answer."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a live check found, and when. No problem is good news."""
+
+    checked_at: datetime
+    problem: str
+
+    @property
+    def is_old(self) -> bool:
+        """Whether so much time went by that it says nothing about now."""
+        return now() - self.checked_at > GOOD_FOR
+
+    @property
+    def when(self) -> str:
+        """today at 3:00am"""
+        return when(self.checked_at)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A promise, how it stands at this moment, and what its live check last found."""
+
+    promise: Promise
+    mark: str
+    result: Result | None
+
+    @property
+    def headline(self) -> str:
+        """The first sentence of the promise."""
+        return self.promise.words.partition(". ")[0].rstrip(".") + "."
+
+    @property
+    def more(self) -> str:
+        """The rest of it."""
+        return self.promise.words.partition(". ")[2]
+
+
+def words() -> str:
+    """Every promise, for the search."""
+    return " ".join(entry.words for entry in promises().entries)
+
+
+def attested() -> str:
+    """Live check: the promises that nobody has vouched for in time."""
+    late = [f"{entry.id} ({entry.owner})" for entry in promises().overdue(today())]
+    return f"past the day of review: {', '.join(late)}" if late else ""
+
+
+def check_all() -> dict[str, str]:
+    """Run every live check, and remember what each found. Raises NoTablesError."""
+    if not has_tables():
+        raise NoTablesError
+    found = checks.run_all()
+    for name, problem in found.items():
+        values = {"checked_at": now(), "problem": problem[:PROBLEM_LENGTH]}
+        statement = insert(PromiseCheck).values(name=name, **values)
+        db.session.execute(statement.on_conflict_do_update(index_elements=["name"], set_=values))
+    db.session.execute(delete(PromiseCheck).where(PromiseCheck.name.not_in(found)))
+    db.session.commit()
+    return found
+
+
+def has_tables() -> bool:
+    """Whether results can be kept."""
+    try:
+        return inspect(db.engine).has_table(PromiseCheck.__tablename__)
+    except SQLAlchemyError:
+        return False
+
+
+def results() -> dict[str, Result]:
+    """What each check last found. Nothing when the database is away: pages go on without it."""
+    try:
+        rows = db.session.scalars(select(PromiseCheck)).all()
+    except SQLAlchemyError:
+        db.session.rollback()
+        return {}
+    return {row.name: Result(row.checked_at, row.problem) for row in rows}
+
+
+def standings(found: Mapping[str, Result]) -> list[Standing]:
+    """Every promise, in the order of the register."""
+    day = today()
+    return [_standing(entry, found.get(entry.check), day) for entry in promises().entries]
+
+
+def _standing(entry: Promise, result: Result | None, day: date) -> Standing:
+    fixed = {
+        NOTHING: entry.kind == "descriptive",
+        NOT_YET: entry.stands == "not yet",
+        OVERDUE: entry.is_overdue(day),
+        VOUCHED: entry.kind == "attested",
+        BROKEN: bool(result and result.problem),
+        UNCHECKED: bool(entry.check) and (result is None or result.is_old),
+        IN_PART: entry.stands == "in part",
+        IN_WORDS: not entry.tests,
+    }
+    return Standing(entry, next((mark for mark, holds in fixed.items() if holds), KEPT), result)
+
+
+def chosen(standing: Standing, what: str) -> bool:
+    """Whether a reader who chose this sees it."""
+    if what == TO_BUILD:
+        return bool(standing.promise.missing)
+    return not what or standing.promise.kind == what
+
+
+def by_part(shown: list[Standing]) -> list[tuple[str, list[Standing]]]:
+    """The same, under their headings."""
+    return [(part, list(rows)) for part, rows in groupby(shown, lambda each: each.promise.part)]
+
+
+def for_home(found: Mapping[str, Result]) -> list[Standing]:
+    """Those that the home page shows."""
+    return [standing for standing in standings(found) if standing.promise.home]
+
+
+def last_checked(found: Mapping[str, Result]) -> Result | None:
+    """The oldest of the last results: everything was checked since then."""
+    return min(found.values(), key=lambda result: result.checked_at, default=None)
+
+
+def when(moment: datetime) -> str:
+    """A moment as people say it: today at 3:00am."""
+    day, local = today(), moment.astimezone(LONDON).date()
+    named = {day: "today", day - timedelta(days=1): "yesterday"}
+    return f"{named.get(local) or f'on {in_words(local)}'} at {time_in_words(moment)}"

@@ -1,0 +1,82 @@
+"""The page of promises, and the three on the home page: shown with what was last found."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask import Flask
+
+from portal.core import checks
+from portal.core.clock import freeze
+from portal.notice.service import promises as service
+from portal.register import promises
+from tests.support.client import PortalClient
+
+PAGE = "/your-information/promises"
+NIGHT = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
+
+
+def page(client: PortalClient, query: str = "") -> str:
+    return client.get(PAGE + query).get_data(as_text=True)
+
+
+def test_every_promise_is_on_the_page(client: PortalClient) -> None:
+    html = page(client)
+    assert [entry.id for entry in promises().entries if f'id="{entry.id}"' not in html] == []
+    assert "S034–S036" in html
+    assert "portal/core/cookie_gate.py" in html
+
+
+def test_what_is_not_built_says_so(client: PortalClient) -> None:
+    html = page(client)
+    assert html.count("<strong>Not built yet:</strong>") == sum(
+        bool(entry.missing) for entry in promises().entries
+    )
+
+
+def test_before_the_first_look_nothing_is_called_kept_that_is_looked_at(
+    client: PortalClient,
+) -> None:
+    assert "Not looked at yet on this portal." in page(client)
+    home = client.get("/").get_data(as_text=True)
+    assert "Not checked yet" in home
+    assert 'class="kept"' not in home
+
+
+def test_the_result_of_a_check_is_shown_with_its_time(client: PortalClient) -> None:
+    with freeze(NIGHT):
+        service.check_all()
+        assert "Looked today at 3:00am: all well." in page(client)
+        assert "Checked today at 3:00am" in client.get("/").get_data(as_text=True)
+
+
+def test_a_promise_that_is_not_kept_is_said_to_be_so(
+    client: PortalClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(checks._checks, "first-visit", lambda: "/about sets a cookie")
+    service.check_all()
+    assert "not as it should be" in page(client)
+    home = client.get("/").get_data(as_text=True)
+    assert "We are putting this right" in home
+    assert home.count('class="kept"') < len([e for e in promises().entries if e.home])
+
+
+def test_a_look_of_days_ago_says_nothing_about_now(client: PortalClient) -> None:
+    with freeze(NIGHT):
+        service.check_all()
+    with freeze(NIGHT + timedelta(hours=27)):
+        home = client.get("/").get_data(as_text=True)
+        assert 'class="kept"' not in home
+        assert "Last checked yesterday at 3:00am" in home
+
+
+def test_a_kind_can_be_chosen_without_scripts(client: PortalClient) -> None:
+    html = page(client, "?kind=attested")
+    assert 'id="paper-too"' in html
+    assert 'id="nothing-stored-first"' not in html
+    assert page(client, "?kind=nonsense") == page(client)
+
+
+def test_the_page_is_found_by_search_and_site_map(app: Flask, client: PortalClient) -> None:
+    assert PAGE in client.get("/sitemap.xml").get_data(as_text=True)
+    assert app.test_cli_runner().invoke(args=["pages", "index"]).exit_code == 0
+    assert PAGE in client.get("/search?q=promises").get_data(as_text=True)
