@@ -16,6 +16,8 @@ import portal.feedback
 import portal.notice
 import portal.outbox
 import portal.pages
+import portal.records
+import portal.visits
 import portal.your_data
 from portal.config import Settings, load
 from portal.core import database, errors, live_checks, logging, outbound, security, site
@@ -23,6 +25,7 @@ from portal.core.cookie_gate import CookieGate
 from portal.extensions import csrf, db, mail, migrate
 
 FEATURES: tuple[Callable[[Flask], None], ...] = (
+    portal.records.init_app,
     portal.outbox.init_app,
     portal.cookies.register,
     portal.accessibility.register,
@@ -34,6 +37,7 @@ FEATURES: tuple[Callable[[Flask], None], ...] = (
     portal.pages.register,
     portal.bulletins.register,
     portal.feedback.register,
+    portal.visits.register,
     portal.dev_mail.register,
 )
 # TRUST B14: more than any form here needs, less than what would hurt.

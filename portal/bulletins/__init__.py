@@ -9,11 +9,12 @@ from datetime import timedelta
 from flask import Flask
 
 from portal.bulletins import cli, jobs, mails, views
-from portal.bulletins.service import issues
+from portal.bulletins.service import issues, subscriptions
 from portal.core import jobs as schedule
 from portal.core import panels
 from portal.core.panels import Document, Latest, Place
 from portal.outbox import register as register_mail
+from portal.records import on_erase
 
 OFTEN = timedelta(minutes=1)
 HOURLY = timedelta(hours=1)
@@ -33,7 +34,7 @@ def register(app: Flask) -> None:
     schedule.every(app, "bulletins.journal", OFTEN, jobs.apply_journal, shared=False)
     schedule.every(app, "bulletins.remind", HOURLY, jobs.remind)
     schedule.every(app, "bulletins.digests", HOURLY, jobs.send_digests)
-    schedule.every(app, "bulletins.erase", HOURLY, jobs.erase)
+    on_erase(subscriptions.end_consents_of)
     panels.register("home.latest", _latest)
     panels.register("search.documents", _documents)
     panels.register("sitemap.urls", _places)

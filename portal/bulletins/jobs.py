@@ -1,19 +1,12 @@
 """Background work of bulletins: sweeps over what is due, safe to run at any time."""
 
-from portal.bulletins.service import journal, retention, sending
+from portal.bulletins.service import journal, reminding, sending
 from portal.bulletins.service.topics import MONTHLY, WEEKLY
 
 
 def remind() -> int:
     """Remind once who has not confirmed for a day."""
-    return retention.remind()
-
-
-def erase() -> int:
-    """Erase what is over."""
-    return (
-        retention.erase_old_requests() + retention.erase_old_marks() + retention.erase_old_links()
-    )
+    return reminding.remind()
 
 
 def apply_journal() -> int:

@@ -119,6 +119,26 @@ def ping(engine: Engine) -> bool:
         return bool(connection.execute(text("SELECT 1")).scalar() == 1)
 
 
+def scrub() -> None:
+    """Take what was deleted out of the files too, as far as the database lets us now.
+
+    SQLite overwrites deleted rows (secure_delete), yet the write-ahead log keeps older pages until
+    it is cut off. PostgreSQL keeps dead rows until they are vacuumed: the keys of erased records
+    at once, all else when it does so by itself. A reader in the way is no error: the next run
+    comes again.
+    """
+    for name, engine in db.engines.items():
+        if engine.dialect.name == "sqlite":
+            connection = engine.raw_connection()
+            try:
+                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                connection.close()
+        elif name == KEYS:
+            with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as plain:
+                plain.execute(text("VACUUM record_keys"))
+
+
 def insert(table: Any) -> Any:
     """The dialect's INSERT, which knows ON CONFLICT."""
     return INSERTS[db.engine.dialect.name](table)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
 
-from sqlalchemy import String, Text, delete, select, update
+from sqlalchemy import String, Text, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.clock import now
@@ -89,14 +89,6 @@ def _store(key: str, known: str | None, hits: list[float], expires_at: datetime)
             .returning(RateWindow.key)
         )
     return db.session.execute(statement).first() is not None
-
-
-def forget_expired() -> int:
-    """Delete windows that are over; returns how many. The caller commits."""
-    rows = db.session.execute(
-        delete(RateWindow).where(RateWindow.expires_at < now()).returning(RateWindow.key)
-    )
-    return len(rows.all())
 
 
 def network(address: str | None) -> str:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from urllib.parse import unquote
 
-from sqlalchemy import String, delete, or_, select
+from sqlalchemy import String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.clock import now
@@ -20,7 +20,6 @@ from portal.core.columns import PUBLIC_ID_LENGTH, UtcDateTime
 from portal.core.site import current_settings
 from portal.extensions import Base, db
 
-KEPT = timedelta(days=7)
 SIGNATURE_BYTES = 18
 SIGNED_LENGTH = PUBLIC_ID_LENGTH + SIGNATURE_BYTES * 4 // 3
 
@@ -100,17 +99,6 @@ def find(purpose: str, token: str) -> MailedLink | None:
             MailedLink.token_hash == _hash(clean(token)), MailedLink.purpose == purpose
         )
     )
-
-
-def forget_old() -> int:
-    """Delete links 7 days after they were used or ran out; returns how many. The caller commits."""
-    over = now() - KEPT
-    rows = db.session.execute(
-        delete(MailedLink)
-        .where(or_(MailedLink.used_at < over, MailedLink.expires_at < over))
-        .returning(MailedLink.id)
-    )
-    return len(rows.all())
 
 
 def _hash(token: str) -> str:

@@ -15,10 +15,10 @@ from portal.outbox import cli, jobs
 from portal.outbox.compose import HeaderError, Source, compose, list_headers
 from portal.outbox.delivery import BUILDERS, Builder, deliver_due
 from portal.outbox.models import BULK, NOW
-from portal.outbox.service import counts, post, post_many, resume, send_again, stop
+from portal.outbox.service import counts, post, post_many, resume, send_again, stop, total
+from portal.records import offer
 
 DELIVER_EVERY = timedelta(seconds=1)
-FORGET_EVERY = timedelta(days=1)
 
 __all__ = [
     "BULK",
@@ -46,7 +46,7 @@ def register(kind: str, builder: Builder) -> None:
 
 
 def init_app(app: Flask) -> None:
-    """Join the application: a command, and two jobs."""
+    """Join the application: a command, the deliveries, and what becomes of old rows."""
     app.cli.add_command(cli.group)
     every(app, "outbox.deliver", DELIVER_EVERY, jobs.Deliveries(), shared=False)
-    every(app, "outbox.forget", FORGET_EVERY, jobs.forget_finished)
+    offer("outbox.total", total)

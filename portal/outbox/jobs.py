@@ -1,9 +1,9 @@
-"""The worker's share: deliver what is due, and forget what is long done."""
+"""The worker's share: deliver what is due."""
 
 import logging
 import time
 
-from portal.outbox import delivery, service
+from portal.outbox import delivery
 from portal.outbox.transport import RelayDownError
 
 LONGEST_PAUSE_SECONDS = 30.0
@@ -31,8 +31,3 @@ class Deliveries:
             return 0
         self.pause = self.until = 0.0
         return tried
-
-
-def forget_finished() -> int:
-    """Rows that ended 30 days ago become totals."""
-    return service.forget_finished()

@@ -2,3 +2,51 @@
 
 Keeps counts, random numbers of erased records, and lists without names: nothing about a person.
 """
+
+from datetime import timedelta
+
+from flask import Flask
+
+from portal.core import checks
+from portal.core import jobs as schedule
+from portal.records import cli, jobs
+from portal.records.service import retention
+from portal.records.service.erasing import Erasure, Kept, erase, on_erase, preview
+from portal.records.service.exporting import Held, Item, Row, Section, correct, export
+from portal.records.service.paper import PaperItem
+from portal.records.service.retention import Count, Run, is_late, last_run, offer
+from portal.records.service.retention import run as run_retention
+
+# Promised in days: an hour more is nothing, a day more would be a promise broken.
+EVERY = timedelta(hours=1)
+
+__all__ = [
+    "Count",
+    "Erasure",
+    "Held",
+    "Item",
+    "Kept",
+    "PaperItem",
+    "Row",
+    "Run",
+    "Section",
+    "correct",
+    "erase",
+    "export",
+    "init_app",
+    "is_late",
+    "last_run",
+    "offer",
+    "on_erase",
+    "preview",
+    "run_retention",
+]
+
+
+def init_app(app: Flask) -> None:
+    """Join the application: commands, the retention run, and the replay after a restore."""
+    for group in (cli.retention_group, cli.data_group, cli.records_group):
+        app.cli.add_command(group)
+    schedule.at_start(app, jobs.replay)
+    schedule.every(app, "records.retention", EVERY, jobs.keep_retention)
+    checks.register("retention", retention.check)

@@ -72,6 +72,12 @@ def _check_rule(rule: Rule) -> None:
             rule.key,
             f"table {rule.table!r} is not in personal_data.toml: add it there, or correct the name",
         )
+    if rule.legal_hold and not table.declares("public_id"):
+        raise RegisterError(
+            retention_register.FILE,
+            rule.key,
+            f"legal_hold: {rule.table} has no public_id, so no record of it can be named",
+        )
     for column in (*rule.anchor, *rule.only):
         if not table.declares(column):
             raise RegisterError(

@@ -32,7 +32,7 @@ def test_unconfirmed_requests_are_erased_on_day_fourteen(app: Flask, reader: Rea
     reader.sign_up()
     for days, left in ((13, 1), (14.1, 0)):
         with later(days=days):
-            run_job(app, "bulletins.erase")
+            run_job(app, "records.retention")
         assert rows(BulletinRequest) == left
     assert db.session.scalars(db.select(RecordKey)).all() == []
 
@@ -56,10 +56,10 @@ def test_marks_and_old_consents_end_by_themselves(
     other.subscribe()
     client.post(unsubscribe_of(other), data=ONE_CLICK)
     with later(days=31):
-        run_job(app, "bulletins.erase")
+        run_job(app, "records.retention")
         assert (rows(NotMe), rows(Consent)) == (0, 1)
     with later(days=6 * 366):
-        run_job(app, "bulletins.erase")
+        run_job(app, "records.retention")
         assert rows(Consent) == 0
 
 
@@ -72,7 +72,7 @@ def test_a_link_is_forgotten_seven_days_after_it_was_used_or_ran_out(
     assert "preferences" in reader.link("preferences")
     for days, left in ((6.9, 3), (7.1, 1), (14.1, 0)):
         with later(days=days):
-            run_job(app, "bulletins.erase")
+            run_job(app, "records.retention")
         assert rows(MailedLink) == left
 
 

@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from portal.core import clock
-from portal.core.ratelimit import Limit, RateWindow, forget_expired, network, take
+from portal.core.ratelimit import Limit, RateWindow, network, take
 from portal.extensions import db
 
 MAILBOX = [
@@ -64,16 +64,6 @@ def test_the_key_is_not_kept_in_the_clear(app: Flask) -> None:
     row = db.session.execute(select(RateWindow.__table__)).one()
     assert "canary" not in repr(row)
     db.session.rollback()
-
-
-def test_windows_that_are_over_are_forgotten(app: Flask) -> None:
-    with clock.freeze(START):
-        take("mail", "a", MAILBOX)
-        db.session.commit()
-        assert forget_expired() == 0
-    with clock.freeze(START + timedelta(days=30, seconds=1)):
-        assert forget_expired() == 1
-    db.session.commit()
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,6 @@
 """Subscribers in and out as CSV: nobody comes in without a consent that can be shown (B64)."""
 
 import csv
-import io
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -15,6 +13,7 @@ from portal.bulletins.service.confirming import is_left_alone
 from portal.bulletins.service.requests import email_index, notice_now
 from portal.bulletins.service.subscriptions import find_by_index
 from portal.bulletins.service.topics import EACH, FREQUENCIES, topics
+from portal.core import spreadsheet
 from portal.core.clock import now
 from portal.core.crypto import load_keys
 from portal.core.forms import BAD_EMAIL, normalise_email, tidy
@@ -25,8 +24,6 @@ SOURCE_LENGTH = 60
 NAME_LENGTH = 100
 BATCH = 500
 IMPORTED = "import"
-# TRUST B12: a spreadsheet would take a cell that starts so for a formula.
-FORMULA = re.compile(r"""[\s'"]*[=+\-@\t\r]""")
 
 
 class FileError(ValueError):
@@ -53,7 +50,7 @@ def import_people(file: TextIO) -> Report:
         raise FileError(f"The first line must name these columns too: {', '.join(missing)}.")
     report = Report()
     for row in reader:
-        cells = {name: _without_mark(tidy(row.get(name) or "")) for name in COLUMNS}
+        cells = {name: spreadsheet.without_mark(tidy(row.get(name) or "")) for name in COLUMNS}
         try:
             _take(cells)
         except LineError as error:
@@ -68,7 +65,7 @@ def import_people(file: TextIO) -> Report:
 
 def export_people() -> Iterator[str]:
     """Every subscriber, line by line, each cell quoted and none of them a formula."""
-    yield _line(COLUMNS)
+    yield spreadsheet.line(COLUMNS)
     last = 0
     while True:
         people = db.session.scalars(
@@ -77,7 +74,7 @@ def export_people() -> Iterator[str]:
         if not people:
             return
         load_keys(people)
-        yield from (_line(_cells(person)) for person in people)
+        yield from (spreadsheet.line(_cells(person)) for person in people)
         last = people[-1].id
         db.session.expunge_all()
 
@@ -155,14 +152,3 @@ def _cells(person: Subscriber) -> tuple[str, ...]:
         consent.how if consent else "",
         (consent.confirmed_at if consent else person.confirmed_at).isoformat(),
     )
-
-
-def _line(cells: tuple[str, ...]) -> str:
-    text = io.StringIO()
-    marked = (f"'{cell}" if FORMULA.match(cell) else cell for cell in cells)
-    csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\n").writerow(marked)
-    return text.getvalue()
-
-
-def _without_mark(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and FORMULA.match(cell[1:]) else cell

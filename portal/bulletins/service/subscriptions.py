@@ -180,6 +180,11 @@ def end_consents(index: str) -> None:
     )
 
 
+def end_consents_of(email: str) -> None:
+    """Close them for the owner of an address who is being erased; the caller commits."""
+    end_consents(email_index(email))
+
+
 def _change(public_id: str, **values: Any) -> None:
     db.session.execute(update(Subscriber).where(Subscriber.public_id == public_id).values(**values))
     db.session.commit()

@@ -1,14 +1,13 @@
 """What happens to a row of the outbox: asked for, claimed, begun, ended. The table is the truth."""
 
 from portal.outbox.service.batches import (
-    KEPT,
     accepted_since,
     counts,
-    forget_finished,
     oldest_waiting,
     resume,
     send_again,
     stop,
+    total,
 )
 from portal.outbox.service.claims import (
     CLAIM_LEASE,
@@ -31,7 +30,6 @@ __all__ = [
     "CLAIM_LEASE",
     "FAULT",
     "GIVE_UP",
-    "KEPT",
     "MOST_FAULTS",
     "SEND_LEASE",
     "Job",
@@ -40,7 +38,6 @@ __all__ = [
     "claim",
     "counts",
     "end",
-    "forget_finished",
     "oldest_waiting",
     "post",
     "post_many",
@@ -51,4 +48,5 @@ __all__ = [
     "send_again",
     "start",
     "stop",
+    "total",
 ]

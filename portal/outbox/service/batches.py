@@ -1,18 +1,18 @@
 """What became of mail: counts, stopping and going on with a batch, and forgetting what is done."""
 
 from collections import Counter
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, or_, select, update
 
-from portal.core.clock import now
 from portal.core.database import insert
 from portal.extensions import db
 from portal.outbox.models import (
     ACCEPTED,
     CLAIMED,
     DUE,
-    FINISHED,
     NOW,
     STOPPED,
     UNCERTAIN,
@@ -20,8 +20,6 @@ from portal.outbox.models import (
     OutboxRow,
     OutboxTotal,
 )
-
-KEPT = timedelta(days=30)
 
 
 def stop(batch: str) -> int:
@@ -84,19 +82,17 @@ def oldest_waiting() -> datetime | None:
     )
 
 
-def forget_finished() -> int:
-    """Turn rows that ended 30 days ago into totals; returns how many."""
-    old = (OutboxRow.state.in_(FINISHED), OutboxRow.finished_at < now() - KEPT)
+def total(connection: Connection, rows: Sequence[Any]) -> None:
+    """Turn rows that are over into totals, in the transaction of the retention run."""
+    over = OutboxRow.id.in_([row[0] for row in rows])
     key = (OutboxRow.kind, OutboxRow.batch, OutboxRow.state)
-    groups = db.session.execute(select(*key, func.count()).where(*old).group_by(*key)).all()
+    groups = connection.execute(select(*key, func.count()).where(over).group_by(*key)).all()
     for kind, batch, state, number in groups:
-        total = insert(OutboxTotal).values(kind=kind, batch=batch, state=state, count=number)
-        db.session.execute(
-            total.on_conflict_do_update(
+        counted = insert(OutboxTotal).values(kind=kind, batch=batch, state=state, count=number)
+        connection.execute(
+            counted.on_conflict_do_update(
                 index_elements=["kind", "batch", "state"],
                 set_={"count": OutboxTotal.count + number},
             )
         )
-    gone = db.session.execute(delete(OutboxRow).where(*old).returning(OutboxRow.id)).all()
-    db.session.commit()
-    return len(gone)
+    connection.execute(delete(OutboxRow).where(over))

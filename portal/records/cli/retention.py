@@ -1,0 +1,106 @@
+"""portal retention: remove what is over, hold what a court needs, list what to shred."""
+
+from datetime import datetime
+
+import click
+from flask.cli import AppGroup
+
+from portal.core.clock import LONDON, in_words, now
+from portal.records.service import erasing, holds, paper, retention
+from portal.records.service.holds import HoldError
+from portal.records.service.paper import PaperError
+from portal.register import retention as rules
+
+group = AppGroup("retention", help="How long things are kept, and removing what is over.")
+DAY = click.DateTime(formats=["%Y-%m-%d"])
+
+
+@group.command("run")
+@click.option("--dry-run", is_flag=True, help="Count what would go, and remove nothing.")
+def run(dry_run: bool) -> None:
+    """Remove what is over, by the register's rules. The worker does so every hour."""
+    if not dry_run:
+        erasing.replay()
+    try:
+        done = retention.run(dry_run=dry_run)
+    except retention.RetentionError as error:
+        raise SystemExit(f"Not everything was removed: {error}.") from None
+    click.echo(f"{'due':>7} {'would go' if dry_run else 'removed':>8} {'held':>5}  rule")
+    for count in done.counts:
+        click.echo(f"{count.due:>7} {count.removed:>8} {count.held:>5}  {count.rule}")
+    if not dry_run:
+        click.echo(f"{erasing.sweep_orphans()} keys without a record destroyed.")
+
+
+@group.command("list")
+def show() -> None:
+    """Print every rule: what, how long, and who keeps to it."""
+    for rule in rules().rules:
+        by = f"people ({rule.owner})" if rule.by_people else rule.table
+        click.echo(f"{rule.key:18} {by:40} {rule.words}")
+
+
+@group.command("hold")
+@click.argument("record")
+@click.option("--ground", required=True, type=click.Choice(list(holds.GROUNDS)), help="Why.")
+@click.option("--owner", required=True, help="The role that answers for it.")
+@click.option("--review", required=True, type=DAY, help="When it is looked at again.")
+def hold(record: str, ground: str, owner: str, review: datetime) -> None:
+    """Keep a record beyond its period (portal data export prints its number)."""
+    try:
+        holds.place(record, ground, owner, review.date())
+    except HoldError as error:
+        raise SystemExit(f"Not held: {error}.") from None
+    click.echo(f"{record} is held. It is looked at again on {in_words(review.date())}.")
+
+
+@group.command("release")
+@click.argument("record")
+def release(record: str) -> None:
+    """Let a record go when its period is over."""
+    try:
+        holds.release(record)
+    except HoldError as error:
+        raise SystemExit(f"Not released: {error}.") from None
+    click.echo(f"{record} is held no more. The next run removes it if its time is over.")
+
+
+@group.command("holds")
+def show_holds() -> None:
+    """Print every hold, the one to be looked at first in front."""
+    for each in holds.open_holds():
+        click.echo(f"{each.review_on}  {each.record}  {each.ground:10} {each.owner}")
+
+
+@group.command("paper")
+@click.option("--all", "everything", is_flag=True, help="Also what is not due yet.")
+def show_paper(everything: bool) -> None:
+    """Print the paper list: what to shred, and where it is."""
+    listed = paper.due(datetime.max.replace(tzinfo=LONDON) if everything else now())
+    for item in listed:
+        click.echo(f"{item.reference}  {item.place}  {item.what}  (shred on {item.shred_on})")
+    if not listed:
+        click.echo("No paper has to be shredded.")
+
+
+@group.command("paper-add")
+@click.argument("kind", type=click.Choice(list(paper.kinds())))
+@click.option("--place", required=True, help="Where the paper is, without a name.")
+@click.option("--from", "counts_from", required=True, type=DAY, help="The day its time begins.")
+@click.option("--email", default="", help="Whose it is, if known; kept as a keyed code only.")
+def add_paper(kind: str, place: str, counts_from: datetime, email: str) -> None:
+    """List paper; prints the reference to write on it."""
+    try:
+        reference = paper.add(kind, place, counts_from.replace(tzinfo=LONDON), email)
+    except (PaperError, ValueError) as error:
+        raise SystemExit(f"Not listed: {error}.") from None
+    click.echo(reference)
+
+
+@group.command("paper-done")
+@click.argument("reference")
+def paper_done(reference: str) -> None:
+    """Note that paper was shredded."""
+    if not paper.destroyed(reference):
+        raise SystemExit("No such paper is waiting: portal retention paper --all lists it.")
+    click.echo("Noted.")

@@ -1,0 +1,65 @@
+"""Legal holds: a court, an inquiry or the Ombudsman may stop a removal, record by record."""
+
+from datetime import date
+
+from sqlalchemy import Select, select
+
+from portal.core.clock import now, today
+from portal.extensions import db
+from portal.records.models import LegalHold
+
+GROUNDS = {
+    "court": "A court needs it",
+    "inquiry": "A public inquiry needs it",
+    "ombudsman": "The Ombudsman needs it",
+    "regulator": "A regulator, such as the Information Commissioner, needs it",
+    "dispute": "A legal claim needs it",
+}
+
+
+class HoldError(ValueError):
+    """A hold cannot be placed or released; the message says why."""
+
+
+def place(record: str, ground: str, owner: str, review_on: date) -> None:
+    """Keep a record beyond its period. Raises HoldError for a ground or a date that is none."""
+    if ground not in GROUNDS:
+        raise HoldError(f"write one of these grounds: {', '.join(GROUNDS)}")
+    if review_on <= today():
+        raise HoldError("a hold is looked at again: write a day that is still to come")
+    if held(record):
+        raise HoldError("this record is held already")
+    db.session.add(
+        LegalHold(record=record, ground=ground, owner=owner, placed_at=now(), review_on=review_on)
+    )
+    db.session.commit()
+
+
+def release(record: str) -> None:
+    """Let a record go when its period is over. Raises HoldError when nothing holds it."""
+    hold = held(record)
+    if hold is None:
+        raise HoldError("nothing holds this record")
+    hold.released_at = now()
+    db.session.commit()
+
+
+def held(record: str) -> LegalHold | None:
+    """The hold on a record."""
+    return db.session.scalar(
+        select(LegalHold).where(LegalHold.record == record, LegalHold.released_at.is_(None))
+    )
+
+
+def all_held() -> Select[str]:
+    """The records that must not go."""
+    return select(LegalHold.record).where(LegalHold.released_at.is_(None))
+
+
+def open_holds() -> list[LegalHold]:
+    """Every hold, the one to be looked at first in front."""
+    return list(
+        db.session.scalars(
+            select(LegalHold).where(LegalHold.released_at.is_(None)).order_by(LegalHold.review_on)
+        )
+    )

@@ -1,0 +1,79 @@
+"""Tables and models by their name in the register, and the rows of one person."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Engine, Table, select
+
+from portal.core.crypto import HasRecordKey, blind_index, load_keys
+from portal.core.database import KEYS
+from portal.core.forms import mailbox
+from portal.extensions import Base, db
+from portal.register import Table as Entry
+from portal.register import personal_data
+
+PUBLIC_ID = "public_id"
+Rows = dict[str, list[Any]]
+
+
+def table(name: str) -> Table:
+    """The table of a register entry. Raises KeyError when the models have none."""
+    for metadata in db.metadatas.values():
+        if name in metadata.tables:
+            return metadata.tables[name]
+    raise KeyError(name)
+
+
+def engine(name: str) -> Engine:
+    """The store that a table is in."""
+    return db.engines[KEYS] if name in db.metadatas[KEYS].tables else db.engine
+
+
+def model(name: str) -> Any:
+    """The model of a table. Raises KeyError when there is none."""
+    for mapper in Base.registry.mappers:
+        if getattr(mapper.local_table, "name", "") == name:
+            return mapper.class_
+    raise KeyError(name)
+
+
+def with_keys() -> list[Any]:
+    """The models whose records have a key of their own."""
+    found = [mapper.class_ for mapper in Base.registry.mappers]
+    return [each for each in found if issubclass(each, HasRecordKey)]
+
+
+def rows_of(email: str) -> Rows:
+    """Every row about the owner of an address, by table, as the register says they are found.
+
+    Raises ValueError when it is no address.
+    """
+    address = mailbox(email)
+    found: Rows = {}
+    entries = [entry for entry in personal_data().tables if entry.found_by]
+    for entry in (entry for entry in entries if entry.index):
+        found[entry.name] = _where(entry, [blind_index(entry.index, address)])
+    for entry in (entry for entry in entries if entry.parent):
+        found[entry.name] = _where(entry, [row.id for row in found.get(entry.parent, [])])
+    # What names a record comes last, when all the person's records are known.
+    records = [row.public_id for rows in found.values() for row in rows if _is_record(row)]
+    for entry in (entry for entry in entries if not (entry.index or entry.parent)):
+        found[entry.name] = _where(entry, records)
+    return {name: rows for name, rows in found.items() if rows}
+
+
+def _where(entry: Entry, values: Iterable[object]) -> list[Any]:
+    chosen = list(values)
+    if not chosen:
+        return []
+    kind = model(entry.name)
+    column = getattr(kind, entry.found_by)
+    order = table(entry.name).primary_key.columns
+    rows = list(db.session.scalars(select(kind).where(column.in_(chosen)).order_by(*order)))
+    if issubclass(kind, HasRecordKey):
+        load_keys(rows)
+    return rows
+
+
+def _is_record(row: object) -> bool:
+    return isinstance(row, HasRecordKey)
