@@ -46,6 +46,13 @@ LINK = {
     "/bulletins/preferences/<token>",
     "/bulletins/preferences/<token>/<what>",
     "/bulletins/unsubscribe/<token>",
+    "/your-data/erased/<outcome>",
+    "/your-data/see/<token>",
+    "/your-data/see/<token>/correct",
+    "/your-data/see/<token>/data.json",
+    "/your-data/see/<token>/delete",
+    "/your-data/see/<token>/done/<what>",
+    "/your-data/see/<token>/sheet",
 }
 
 MACHINE = {
@@ -78,6 +85,7 @@ SAMPLES = {
     "token": "no-such-token",
     "topic": "no-such-topic",
     "what": "saved",
+    "outcome": "no-such-outcome",
     "service": "youtube",
     "id": "dQw4w9WgXcQ",
     "name": "no-such-mail",

@@ -1,0 +1,77 @@
+"""What a mailed link opens: everything held about its mailbox, put right or erased by its owner."""
+
+from dataclasses import dataclass
+
+import portal.records as records
+from portal.core import tokens
+from portal.records import Erasure, Held
+from portal.your_data.service.letters import SEE, read_email
+from portal.your_data.service.requests import find_link
+
+# What a wish for a link leaves behind by itself: with nothing else, nothing else is held.
+OF_THE_LINK = {"data_links", "mailed_links", "outbox"}
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One thing that a person may put right by themselves."""
+
+    table: str
+    record: str
+    column: str
+    section: str
+    label: str
+    value: str
+
+    @property
+    def key(self) -> str:
+        """What the form calls it."""
+        return f"{self.table}/{self.record}/{self.column}"
+
+
+def open_link(token: str) -> str:
+    """The address whose data a link opens; empty when it is unknown, too old, or erased."""
+    link = tokens.find(SEE, token)
+    if link is None or link.is_expired:
+        return ""
+    return read_email(find_link(link.subject))
+
+
+def held(email: str) -> Held:
+    """Everything held about a mailbox."""
+    return records.export(email)
+
+
+def is_only_this(found: Held) -> bool:
+    """Whether nothing is held but the wish for this link."""
+    return not found.paper and {section.table for section in found.sections} <= OF_THE_LINK
+
+
+def facts(email: str) -> list[Fact]:
+    """What the owner of a mailbox may put right without us."""
+    return [
+        Fact(section.table, row.record, item.column, section.title, item.label, item.value)
+        for section in held(email).sections
+        for row in section.rows
+        for item in row.items
+        if item.correctable
+    ]
+
+
+def put_right(email: str, changes: dict[Fact, str]) -> int:
+    """Write down what facts should say; returns how many were changed."""
+    done = [
+        records.correct(email, fact.table, fact.record, fact.column, value)
+        for fact, value in changes.items()
+    ]
+    return sum(done)
+
+
+def what_goes(email: str) -> Erasure:
+    """What erasing would come to. Changes nothing."""
+    return records.preview(email)
+
+
+def erase(email: str) -> Erasure:
+    """Erase what is held about a mailbox; what must stay is in the answer."""
+    return records.erase(email)

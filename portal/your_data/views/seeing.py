@@ -1,0 +1,84 @@
+"""Everything held, behind a link mailed within the hour. Reading it changes nothing."""
+
+from flask import Blueprint, json, make_response, render_template
+from flask.typing import ResponseReturnValue
+
+from portal.core.clock import in_words, now
+from portal.core.security import private_page
+from portal.core.site import current_settings
+from portal.your_data.service import opening
+
+bp = Blueprint("your_data_seeing", __name__, url_prefix="/your-data/see")
+
+WORDS = {
+    "saved": "Your changes are saved",
+    "asked": "A person will look at what you wrote",
+    "both": "Your changes are saved, and a person will look at what you wrote",
+}
+
+
+@bp.get("/<token>")
+@private_page
+def show(token: str) -> ResponseReturnValue:
+    """All of it, on one page."""
+    return _page(token)
+
+
+@bp.get("/<token>/done/<what>")
+@private_page
+def done(token: str, what: str) -> ResponseReturnValue:
+    """The same, saying what was done just now."""
+    if what not in WORDS:
+        return closed()
+    return _page(token, what)
+
+
+@bp.get("/<token>/data.json")
+@private_page
+def data(token: str) -> ResponseReturnValue:
+    """The same for another program, to keep or to take elsewhere."""
+    email = opening.open_link(token)
+    if not email:
+        return closed()
+    found = {"organisation": current_settings().organisation, **opening.held(email).as_dict()}
+    response = make_response(json.dumps(found, ensure_ascii=False, indent=2, sort_keys=False))
+    response.content_type = "application/json; charset=utf-8"
+    response.headers["Content-Disposition"] = 'attachment; filename="what-we-hold.json"'
+    return response
+
+
+@bp.get("/<token>/sheet")
+@private_page
+def sheet(token: str) -> ResponseReturnValue:
+    """The same to print."""
+    email = opening.open_link(token)
+    if not email:
+        return closed()
+    made_on = in_words(now())
+    return render_template(
+        "your_data/sheet.html", token=token, email=email, made_on=made_on, **_found(email)
+    )
+
+
+def closed() -> ResponseReturnValue:
+    """What a link that is unknown, too old or used up by an erasure leads to."""
+    return make_response(render_template("your_data/closed.html"), 404)
+
+
+def _page(token: str, what: str = "") -> ResponseReturnValue:
+    email = opening.open_link(token)
+    if not email:
+        return closed()
+    return render_template(
+        "your_data/see.html",
+        token=token,
+        email=email,
+        what=what,
+        words=WORDS.get(what, ""),
+        **_found(email),
+    )
+
+
+def _found(email: str) -> dict[str, object]:
+    held = opening.held(email)
+    return {"held": held, "only_this": opening.is_only_this(held)}
