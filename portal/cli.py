@@ -9,6 +9,7 @@ from flask.cli import FlaskGroup, with_appcontext
 from portal.app import create_app
 from portal.config import PREFIX, SettingsError, make_keys
 from portal.core.crypto import rewrap_all
+from portal.notice.cli import notice_group
 from portal.server import StartError, prepare, welcome, work
 from portal.server import serve as serve_until_stopped
 
@@ -23,6 +24,10 @@ def _create() -> Flask:
 @click.group(cls=FlaskGroup, create_app=_create, add_default_commands=True)
 def main() -> None:
     """Run and look after the portal."""
+
+
+# It needs no app: a build without settings asks whether the notice is published.
+main.add_command(notice_group)
 
 
 @main.command("serve", with_appcontext=False)

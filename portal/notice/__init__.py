@@ -7,11 +7,11 @@ from datetime import timedelta
 
 from flask import Flask
 
-from portal.core import checks, panels
+from portal.core import checks, markdown, panels
 from portal.core import jobs as schedule
 from portal.core.panels import OwnPage
 from portal.notice import cli, jobs, views
-from portal.notice.service import promises, reading
+from portal.notice.service import lock, promises, reading
 
 CHECK_EVERY = timedelta(hours=1)
 
@@ -25,6 +25,8 @@ def register(app: Flask) -> None:
     panels.register("home.promises", views.live)
     app.cli.add_command(cli.promises_command)
     checks.register("attested", promises.attested)
+    checks.register("notice-lock", lock.problem)
+    markdown.register_directive("promise", views.mark, views.no_mark)
     schedule.every(app, "notice.promises", CHECK_EVERY, jobs.check_promises)
 
 

@@ -1,13 +1,15 @@
 """Commands about the notice and its promises."""
 
 import textwrap
+from datetime import datetime
 from pathlib import Path
 
 import click
 from flask.cli import with_appcontext
 
-from portal.notice.service import document, promises
+from portal.notice.service import document, lock, promises, publishing
 from portal.notice.service.promises import Standing
+from portal.register import RegisterError
 
 NO_TABLES = (
     "The portal has no database to look at yet: run portal serve or portal db upgrade first."
@@ -70,3 +72,38 @@ def _checked(standing: Standing) -> str:
 def _counted(standings: list[Standing]) -> str:
     marks = [each.mark for each in standings]
     return ", ".join(f"{marks.count(mark)} {mark}" for mark in dict.fromkeys(marks))
+
+
+@click.group("notice")
+def notice_group() -> None:
+    """The privacy notice: what is published, and publishing it."""
+
+
+@notice_group.command("status")
+def status() -> None:
+    """What is in force and what is coming; exit 1 when a change is not published."""
+    try:
+        lines, problem = lock.status(), lock.problem()
+    except RegisterError as error:
+        raise SystemExit(str(error)) from None
+    click.echo("\n".join(lines))
+    if problem:
+        raise SystemExit(problem)
+    click.echo("Text and registers are as published.")
+
+
+@notice_group.command("publish")
+@click.option("--summary", required=True, help="What changes for people, in a sentence.")
+@click.option("--effective", type=click.DateTime(["%Y-%m-%d"]), help="The day it counts from.")
+def publish(summary: str, effective: datetime | None) -> None:
+    """Freeze the text as the next version, in a file to commit."""
+    try:
+        path = publishing.publish(summary, effective.date() if effective else None)
+    except (publishing.PublishError, RegisterError) as error:
+        raise SystemExit(f"Nothing was published. {error}") from None
+    click.echo(f"Published. Commit this file: {path}")
+    if effective is None:
+        click.echo(
+            "It counts from today. A change that makes a difference to people is announced first: "
+            "remove the file, and publish again with --effective and a later day."
+        )

@@ -133,8 +133,8 @@ def _standing(entry: Promise, result: Result | None, day: date) -> Standing:
         NOT_YET: entry.stands == "not yet",
         OVERDUE: entry.is_overdue(day),
         VOUCHED: entry.kind == "attested",
-        BROKEN: bool(result and result.problem),
-        UNCHECKED: bool(entry.check) and (result is None or result.is_old),
+        BROKEN: bool(entry.check) and _seen(result) == BROKEN,
+        UNCHECKED: bool(entry.check) and _seen(result) == UNCHECKED,
         IN_PART: entry.stands == "in part",
         IN_WORDS: not entry.tests,
     }
@@ -154,8 +154,15 @@ def by_part(shown: list[Standing]) -> list[tuple[str, list[Standing]]]:
 
 
 def for_home(found: Mapping[str, Result]) -> list[Standing]:
-    """Those that the home page shows."""
-    return [standing for standing in standings(found) if standing.promise.home]
+    """Those that the home page shows, each with what its live check alone says."""
+    shown = [(entry, found.get(entry.check)) for entry in promises().entries if entry.home]
+    return [Standing(entry, _seen(result), result) for entry, result in shown]
+
+
+def _seen(result: Result | None) -> str:
+    if result is not None and result.problem:
+        return BROKEN
+    return UNCHECKED if result is None or result.is_old else KEPT
 
 
 def last_checked(found: Mapping[str, Result]) -> Result | None:

@@ -1,9 +1,9 @@
 """Routes of the notice feature: the notice and its versions, and the promises in it."""
 
 from portal.notice.views import notice, promises
-from portal.notice.views.notice import coming
+from portal.notice.views.notice import coming, mark, no_mark
 from portal.notice.views.promises import live
 
 BLUEPRINTS = (notice.bp, promises.bp)
 
-__all__ = ["BLUEPRINTS", "coming", "live"]
+__all__ = ["BLUEPRINTS", "coming", "live", "mark", "no_mark"]

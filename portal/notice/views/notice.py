@@ -1,10 +1,13 @@
 """The notice in force, its versions, and what changed from one to the next."""
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, abort, g, render_template
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from portal.core import panels
-from portal.notice.service import changes, reading
+from portal.core.markdown import Attributes
+from portal.notice.service import changes, promises, reading
+from portal.notice.service.promises import Standing
 
 bp = Blueprint("notice", __name__, url_prefix=f"/{reading.SLUG}")
 
@@ -22,6 +25,28 @@ NEXT = (
 def coming() -> dict[str, object]:
     """Give every page the version that is announced."""
     return {"coming_notice": reading.coming()}
+
+
+def mark(attributes: Attributes) -> Markup:
+    """The mark behind a promise; nothing behind one that a later release no longer has."""
+    standing = _standings().get(attributes["id"])
+    if standing is None:
+        return Markup("")
+    return Markup(render_template("notice/_mark.html", standing=standing))  # noqa: S704 - escaped by the template
+
+
+def no_mark(_attributes: Attributes) -> Markup:
+    """A mail has no marks."""
+    return Markup("")
+
+
+def _standings() -> dict[str, Standing]:
+    """How each promise stands, asked once for a page."""
+    if "standings" not in g:
+        found = promises.standings(promises.results())
+        g.standings = {standing.promise.id: standing for standing in found}
+    known: dict[str, Standing] = g.standings
+    return known
 
 
 @bp.get("")

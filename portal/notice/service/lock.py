@@ -1,0 +1,104 @@
+"""The version lock: what is published, and whether text and registers still say the same.
+
+Needs no database and no keys: a build asks before it tests (docs/adr/0005-what-the-lock-covers.md).
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from portal.core.clock import in_words, today
+from portal.notice.service import text
+from portal.register import RegisterError, Version, Versions
+from portal.register.notice import digest, load
+from portal.register.reading import FOLDER
+from portal.register.reading import read as read_register
+
+# Not promises.toml: an attested promise is reviewed each year, and its dates are no new promise.
+LOCKED = (
+    "cookies.toml",
+    "personal_data.toml",
+    "purposes.toml",
+    "retention.toml",
+    "third_parties.toml",
+)
+TEXT = "the text (portal/templates/notice/notice.md)"
+REMEDY = 'Say what changes for people, and publish it: portal notice publish --summary "…"'
+
+
+@dataclass(frozen=True)
+class State:
+    """What the text and the registers are now."""
+
+    text: str
+    text_hash: str
+    register_hash: str
+    parts: Mapping[str, str]
+
+    def differs_from(self, version: Version) -> list[str]:
+        """What is not as this version has it: the text, and each register file."""
+        changed = [TEXT] if version.text_hash != self.text_hash else []
+        if version.register_hash == self.register_hash:
+            return changed
+        return changed + [
+            f"portal/register/{file}"
+            for file, known in self.parts.items()
+            if version.parts.get(file) != known
+        ]
+
+
+def state(folder: Path = FOLDER) -> State:
+    """Read everything as it is now. Raises RegisterError."""
+    written = text.write(folder)
+    parts = {file: _hash_of(file, folder) for file in LOCKED}
+    return State(written, digest(written), digest(json.dumps(parts, sort_keys=True)), parts)
+
+
+def published(folder: Path = FOLDER) -> Versions:
+    """The versions of a folder. Raises RegisterError."""
+    return load(folder)
+
+
+def unpublished(folder: Path = FOLDER) -> list[str]:
+    """What differs from the version that these registers belong to; empty when all is published.
+
+    A version that is announced ahead may lie beside the registers of the one that still counts.
+    """
+    now, versions = state(folder), published(folder)
+    changed = now.differs_from(versions.latest)
+    coming = versions.coming(today())
+    if changed and coming and not now.differs_from(versions.in_force(today())):
+        return []
+    return changed
+
+
+def problem(folder: Path = FOLDER) -> str:
+    """Live check: what is wrong in words, with the remedy, or nothing."""
+    try:
+        changed = unpublished(folder)
+    except RegisterError as error:
+        return str(error)
+    if not changed:
+        return ""
+    number = published(folder).latest.number
+    return f"Changed since version {number} of the notice: {', '.join(changed)}. {REMEDY}"
+
+
+def status(folder: Path = FOLDER) -> list[str]:
+    """What counts and what is coming, for a person to read. Raises RegisterError."""
+    versions = published(folder)
+    current, coming = versions.in_force(today()), versions.coming(today())
+    lines = [_line(current, "in force since")]
+    if coming:
+        lines.append(_line(coming, "coming on"))
+    return lines
+
+
+def _line(version: Version, words: str) -> str:
+    return f"Version {version.number}, {words} {in_words(version.effective)}: {version.summary}"
+
+
+def _hash_of(file: str, folder: Path) -> str:
+    """A register by what it says: comments and the order of keys change nothing."""
+    return digest(json.dumps(read_register(file, folder), sort_keys=True, default=str))
