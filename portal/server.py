@@ -20,6 +20,7 @@ from granian.log import LogLevels
 from granian.server.mp import MPServer
 from sqlalchemy.exc import SQLAlchemyError
 
+import portal.visits
 from portal.app import create_app, migrate_to_latest
 from portal.config import Settings, local_address, serve_at
 from portal.core import jobs
@@ -60,7 +61,9 @@ def application() -> Wsgi:
 
     No fault gets past it: a server would write the message, and so what a person wrote, in a log.
     """
-    return guarded(create_app())
+    app = create_app()
+    portal.visits.keep(app)
+    return guarded(app)
 
 
 def guarded(app: Wsgi) -> Wsgi:

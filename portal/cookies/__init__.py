@@ -1,11 +1,12 @@
 """The cookie choice: the question, the answer, what each cookie is, and what this browser holds.
 
-Keeps nothing: the answer lives in two cookies of the visitor's own (portal/register/cookies.toml).
+Keeps a count of answers, and nothing of who answered: the answer itself lives in two cookies of the
+visitor's own (portal/register/cookies.toml).
 """
 
 from flask import Flask
 
-from portal.cookies import views
+from portal.cookies import cli, views
 from portal.core import third_party, visitor
 from portal.register import check
 
@@ -17,3 +18,4 @@ def register(app: Flask) -> None:
     third_party.init_app(app)
     app.context_processor(views.question)
     app.register_blueprint(views.bp)
+    app.cli.add_command(cli.group)

@@ -9,6 +9,9 @@ from portal.core.cookie_jar import TOKEN
 from portal.core.forms import PublicForm
 
 ANSWERS = ("allow", "deny", "dismiss")
+# Where the question stands; a form that does not say, or says something else, is told apart.
+PLACES = ("banner", "page", "video", "settings")
+ELSEWHERE = "elsewhere"
 UNKNOWN = "Choose whether to reject or accept extra cookies"
 
 
@@ -29,6 +32,12 @@ class ChoiceForm(PublicForm):
     )
     next: Any = HiddenField()
     back: Any = HiddenField()
+    route: Any = HiddenField()
+
+    @property
+    def place(self) -> str:
+        """Where it was answered, in words of ours."""
+        return self.route.data if self.route.data in PLACES else ELSEWHERE
 
 
 class DeleteForm(PublicForm):

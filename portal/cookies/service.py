@@ -1,14 +1,25 @@
-"""What the cookies pages show: tables from the register, and what one browser sent."""
+"""The verbs of the cookie choice: count an answer, and explain from the register what is stored."""
 
+import logging
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+
+from portal.cookies.models import ConsentCounts
+from portal.core.clock import today
 from portal.core.cookie_jar import TOKEN
+from portal.core.database import insert
+from portal.extensions import db
 from portal.register import Cookie, cookies, third_parties
 
 # More values than this are a list of languages, and tell a reader nothing.
 MOST_VALUES_SHOWN = 6
 Row = tuple[str, ...]
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -19,6 +30,46 @@ class Sighting:
     value: str
     about: str
     ours: bool
+
+
+@dataclass(frozen=True)
+class Answers:
+    """How often a question was answered in one way, at one place, on one day."""
+
+    day: date
+    choice: str
+    revision: int
+    route: str
+    count: int
+
+
+def record(choice: str, revision: int, route: str) -> None:
+    """Count an answer. It holds for the visitor whether or not it could be counted."""
+    values = {"day": today(), "choice": choice, "revision": revision, "route": route}
+    statement = insert(ConsentCounts).values(**values, count=1)
+    try:
+        db.session.execute(
+            statement.on_conflict_do_update(
+                index_elements=list(values), set_={"count": ConsentCounts.count + 1}
+            )
+        )
+        db.session.commit()
+    except SQLAlchemyError as fault:
+        db.session.rollback()
+        logger.warning("a cookie choice was not counted: %s", type(fault).__name__)
+
+
+def answers() -> list[Answers]:
+    """Every count there is, the newest day first."""
+    found = db.session.scalars(
+        select(ConsentCounts).order_by(
+            ConsentCounts.day.desc(),
+            ConsentCounts.revision.desc(),
+            ConsentCounts.choice,
+            ConsentCounts.route,
+        )
+    )
+    return [Answers(c.day, c.choice, c.revision, c.route, c.count) for c in found]
 
 
 def rows(category: str, services: Collection[str]) -> list[Row]:

@@ -44,6 +44,7 @@ def choose() -> ResponseReturnValue:
         form.next.data = PAGE
         return _page(form, status=422)
     choice = form.choice.data
+    service.record(choice, visitor().question, form.place)
     withdrawn = visitor().consent == "allow" and choice != "allow"
     response = _answered(form, choice, withdrawn)
     cookie_jar.set_cookie(response, CONSENT, choice)

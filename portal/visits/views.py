@@ -1,0 +1,31 @@
+"""What of an answer is counted: that a public page was read, and nothing about who did."""
+
+from flask import Response, current_app, g, request
+
+from portal.core import htmx
+from portal.visits.jobs import counting
+
+# What an address may hold for a page to be counted: a page's name or number, never a token.
+COUNTABLE = frozenset({"slug", "number", "day"})
+NOT_PAGES = ("/staff", "/dev", "/embeds", "/health", "/static")
+
+
+def count(response: Response) -> Response:
+    """Count a page that somebody has just been given."""
+    if _is_visit(response):
+        counting(current_app).add(request.path)
+    return response
+
+
+def _is_visit(response: Response) -> bool:
+    rule = request.url_rule
+    if request.method != "GET" or response.status_code != 200 or rule is None:
+        return False
+    if response.mimetype != "text/html" or htmx.is_fragment() or _is_private(response):
+        return False
+    return rule.arguments <= COUNTABLE and not rule.rule.startswith(NOT_PAGES)
+
+
+def _is_private(response: Response) -> bool:
+    kept = response.headers.get("Cache-Control", "")
+    return bool(g.get("private_page", False)) or "no-store" in kept
