@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from flask import Flask
 
+from portal.core import panels
 from portal.core.jobs import every, heartbeat_age
 from portal.outbox import cli, jobs
 from portal.outbox.compose import HeaderError, Source, compose, list_headers
@@ -39,6 +40,18 @@ __all__ = [
     "stop",
 ]
 
+STATES = {
+    "due": "Waits to be sent",
+    "claimed": "Being sent",
+    "deferred": "Your mail system asked us to try again later",
+    "accepted": "Your mail system took it",
+    "refused": "Your mail system refused it",
+    "uncertain": "Nobody can say whether it arrived",
+    "skipped": "Not sent: it was not needed any more, or too many were asked for",
+    "parked": "Not sent: something went wrong here",
+    "stopped": "Held back by us",
+}
+
 
 def register(kind: str, builder: Builder) -> None:
     """Say who builds mails of a kind. The builder gets the row's subject and batch."""
@@ -48,5 +61,11 @@ def register(kind: str, builder: Builder) -> None:
 def init_app(app: Flask) -> None:
     """Join the application: a command, the deliveries, and what becomes of old rows."""
     app.cli.add_command(cli.group)
+    panels.register("records.words", _words)
     every(app, "outbox.deliver", DELIVER_EVERY, jobs.Deliveries(), shared=False)
     offer("outbox.total", total)
+
+
+def _words(table: str, column: str, value: str) -> str | None:
+    """What became of a mail, for the person it was for."""
+    return STATES.get(value) if (table, column) == ("outbox", "state") else None

@@ -14,6 +14,7 @@ from portal.core import jobs as schedule
 from portal.core.panels import OwnPage
 from portal.outbox import register as register_mail
 from portal.your_data import cli, jobs, mails, views
+from portal.your_data.models import KINDS, OUTCOMES, WAYS
 from portal.your_data.service import answering
 
 HOURLY = timedelta(hours=1)
@@ -23,6 +24,21 @@ SUMMARY = (
     "See, correct or delete what we hold about you: by email, phone or post. It is free, and we "
     "answer within one month."
 )
+
+# What the codes that are kept mean to the person they are about.
+WORDS = {
+    ("data_requests", "kind"): KINDS,
+    ("data_requests", "way"): WAYS,
+    ("data_requests", "outcome"): OUTCOMES,
+    ("mailed_links", "purpose"): {"your_data.see": "To see what we hold about you"},
+    ("outbox", "kind"): {
+        "your_data.link": "Your link to what we hold about you",
+        "your_data.received": "That we have your request",
+        "your_data.for_staff": "To our own staff: that a request came, without your name",
+        "your_data.reminder": "To our own staff: that an answer is due, without your name",
+        "your_data.notice_change": "That our privacy notice changes",
+    },
+}
 
 
 def register(app: Flask) -> None:
@@ -39,6 +55,7 @@ def register(app: Flask) -> None:
     checks.register("your_data.in_time", _in_time)
     panels.register("pages.elsewhere", _pages)
     panels.register("notice.readers", _readers)
+    panels.register("records.words", _words)
 
 
 def _pages() -> list[OwnPage]:
@@ -46,12 +63,17 @@ def _pages() -> list[OwnPage]:
     return [OwnPage("your-data", TITLE, SUMMARY, views.words, REVIEWED, order=23)]
 
 
-def _readers() -> list[tuple[str, Select[str]]]:
-    """Who is told of a new privacy notice: everybody whose request is open."""
-    return [("your_data.notice_change", answering.still_open())]
+def _readers(number: int) -> list[tuple[str, Select[str]]]:
+    """Who is told of a version of the privacy notice: open requests made under an earlier one."""
+    return [("your_data.notice_change", answering.still_open(number))]
 
 
 def _in_time() -> str:
     """Whether every request was answered within its month."""
     late = answering.overdue()
     return f"{late} requests about information are overdue" if late else ""
+
+
+def _words(table: str, column: str, value: str) -> str | None:
+    """What a code of ours means."""
+    return WORDS.get((table, column), {}).get(value)

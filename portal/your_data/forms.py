@@ -17,6 +17,7 @@ NO_KIND = "Choose what you would like us to do"
 NO_MESSAGE = "Tell us what it is about"
 NO_WAY = "Choose how you would like our answer"
 NO_CHANGE = "Change something above, or tell us what is wrong"
+NO_WORDS = "Tell us what is wrong"
 NAME_LENGTH = 100
 LONG_NAME = f"Write {NAME_LENGTH} letters or fewer"
 MESSAGE_LENGTH = 4000
@@ -117,7 +118,7 @@ class CorrectForm(StampedForm):
     def validate_message(self, field: TextAreaField) -> None:
         """Something has to be wrong."""
         if not field.data and not self.changes:
-            raise ValidationError(NO_CHANGE)
+            raise ValidationError(NO_CHANGE if self.corrections else NO_WORDS)
 
     def validate(self, extra_validators: object = None) -> bool:
         """Check the facts beside the fields."""

@@ -8,7 +8,7 @@ from portal.core.site import current_settings
 from portal.outbox import compose
 from portal.register import versions
 from portal.your_data import links
-from portal.your_data.models import KINDS
+from portal.your_data.models import ASKED
 from portal.your_data.service import letters
 from portal.your_data.service.letters import Letter
 
@@ -86,7 +86,8 @@ def _compose(template: str, to: str, why: str, facts: dict[str, object]) -> Emai
 def _facts(letter: Letter) -> dict[str, object]:
     return {
         "reference": spaced(letter.reference),
-        "what": KINDS.get(letter.kind, ""),
+        "code": letter.reference,
+        "what": ASKED.get(letter.kind, ""),
         "asked": in_words(letter.asked_at),
         "due": in_words(letter.answer_by),
     }

@@ -12,7 +12,7 @@ from portal.extensions import Base
 
 INDEX_LENGTH = 64
 
-# What a person asks for, in the words of the form and of the list for staff.
+# What a person asks for: in the words of the form, and as we say it back.
 KINDS = {
     "see": "See it",
     "correct": "Correct it",
@@ -21,6 +21,15 @@ KINDS = {
     "object": "Stop you using it",
     "copy": "Have a copy to take elsewhere",
     "other": "Something else",
+}
+ASKED = {
+    "see": "to see it",
+    "correct": "to correct it",
+    "delete": "to delete it",
+    "limit": "to limit how we use it",
+    "object": "to stop using it",
+    "copy": "to get a copy to take elsewhere",
+    "other": "something else about it",
 }
 WAYS = {
     "email": "By email",

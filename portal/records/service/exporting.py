@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from portal.core import panels
 from portal.core.clock import LONDON, in_words, now, time_in_words
 from portal.core.crypto import ForgottenError, HasRecordKey
 from portal.extensions import db
@@ -93,16 +94,17 @@ def _section(entry: Entry, rows: list[Any]) -> Section:
 
 
 def _row(entry: Entry, row: Any) -> Row:
-    items = [_item(column, row) for column in entry.columns]
+    items = [_item(entry, column, row) for column in entry.columns]
     record = row.public_id if isinstance(row, HasRecordKey) else ""
     return Row(record, [item for item in items if item is not None])
 
 
-def _item(column: Column, row: Any) -> Item | None:
+def _item(entry: Entry, column: Column, row: Any) -> Item | None:
     value = _plain(column, row)
     if value is None or value == "":
         return None if not column.correctable else Item(column.name, column.label, "", "", True)
-    return Item(column.name, column.label, _words(value), _raw(value), column.correctable)
+    words = panels.first("records.words", entry.name, column.name, str(value)) or _words(value)
+    return Item(column.name, column.label, words, _raw(value), column.correctable)
 
 
 def _plain(column: Column, row: Any) -> object:

@@ -120,9 +120,10 @@ def overdue() -> int:
     return db.session.scalar(select(func.count()).select_from(late)) or 0
 
 
-def still_open() -> Select[str]:
-    """The public ids of every request that waits, for a mail to each (RULES R23)."""
-    return _open().with_only_columns(DataRequest.public_id)
+def still_open(number: int) -> Select[str]:
+    """The public ids of requests that wait, made under an earlier notice than this (RULES R23)."""
+    earlier = _open().where(DataRequest.notice_version < number)
+    return earlier.with_only_columns(DataRequest.public_id)
 
 
 def _answer_by() -> ColumnElement[date]:

@@ -38,8 +38,10 @@ def open_link(token: str) -> str:
 
 
 def held(email: str) -> Held:
-    """Everything held about a mailbox."""
-    return records.export(email)
+    """Everything held about a mailbox, what a link leaves behind by itself last."""
+    found = records.export(email)
+    found.sections.sort(key=lambda section: section.table in OF_THE_LINK)
+    return found
 
 
 def is_only_this(found: Held) -> bool:

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from portal.core.clock import in_words, now
 from portal.core.security import private_page
 from portal.core.site import current_settings
+from portal.records import Section
 from portal.your_data.service import opening
 
 bp = Blueprint("your_data_seeing", __name__, url_prefix="/your-data/see")
@@ -15,6 +16,10 @@ WORDS = {
     "asked": "A person will look at what you wrote",
     "both": "Your changes are saved, and a person will look at what you wrote",
 }
+
+# More would be too wide to read.
+MOST_COLUMNS = 5
+NOTHING = "–"
 
 
 @bp.get("/<token>")
@@ -81,4 +86,14 @@ def _page(token: str, what: str = "") -> ResponseReturnValue:
 
 def _found(email: str) -> dict[str, object]:
     held = opening.held(email)
-    return {"held": held, "only_this": opening.is_only_this(held)}
+    tables = {section.table: _as_table(section) for section in held.sections}
+    return {"held": held, "only_this": opening.is_only_this(held), "tables": tables}
+
+
+def _as_table(section: Section) -> list[list[str]]:
+    """Several records of few facts: the labels, then a line each. Otherwise nothing."""
+    facts = [{item.label: item.value for item in row.items if item.value} for row in section.rows]
+    labels = list(dict.fromkeys(label for each in facts for label in each))
+    if len(facts) == 1 or len(labels) > MOST_COLUMNS:
+        return []
+    return [labels, *([each.get(label, NOTHING) for label in labels] for each in facts)]
