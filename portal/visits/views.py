@@ -3,6 +3,7 @@
 from flask import Response, current_app, g, request
 
 from portal.core import htmx
+from portal.core.checks import CHECKING
 from portal.visits.jobs import counting
 
 # What an address may hold for a page to be counted: a page's name or number, never a token.
@@ -19,6 +20,8 @@ def count(response: Response) -> Response:
 
 def _is_visit(response: Response) -> bool:
     rule = request.url_rule
+    if CHECKING in request.environ:
+        return False
     if request.method != "GET" or response.status_code != 200 or rule is None:
         return False
     if response.mimetype != "text/html" or htmx.is_fragment() or _is_private(response):

@@ -28,7 +28,7 @@ def test_every_promise_is_on_the_page(client: PortalClient) -> None:
 
 def test_what_is_not_built_says_so(client: PortalClient) -> None:
     html = page(client)
-    assert html.count("<strong>Not built yet:</strong>") == sum(
+    assert html.count("<strong>Still missing:</strong>") == sum(
         bool(entry.missing) for entry in promises().entries
     )
 

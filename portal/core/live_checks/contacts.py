@@ -6,7 +6,10 @@ from portal.core.site import current_settings
 # RFC 2606: nobody reads mail there.
 NOBODYS = ("example", "example.com", "example.net", "example.org", "invalid", "localhost", "test")
 ADDRESSES = ("contact_email", "dpo_email", "mail_from")
-WORDS = ("organisation", "contact_phone", "contact_address")
+WORDS = (
+    *("organisation", "contact_phone", "contact_address"),
+    *("hosting_company", "mail_company"),
+)
 
 
 def contacts() -> str:

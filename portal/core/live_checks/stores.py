@@ -1,8 +1,20 @@
 """The databases as somebody finds them who has no keys: what is there, and what can be read."""
 
 from collections.abc import Iterator
+from typing import Any
 
-from sqlalchemy import Column, LargeBinary, MetaData, String, Table, Text, func, inspect, select
+from sqlalchemy import (
+    Column,
+    LargeBinary,
+    MetaData,
+    Select,
+    String,
+    Table,
+    Text,
+    func,
+    inspect,
+    select,
+)
 
 from portal.core.crypto import NONCE_BYTES, VERSION, CryptoError, check_keys
 from portal.extensions import db
@@ -53,7 +65,7 @@ def _tables() -> Iterator[Table]:
     return (table for table in found.sorted_tables if not table.name.startswith(NOT_OURS))
 
 
-def _fault(column: Column[object]) -> str:
+def _fault(column: Column[Any]) -> str:
     if column.name.endswith(SEALED):
         return _sealing_fault(column)
     if isinstance(column.type, String | Text):
@@ -62,7 +74,7 @@ def _fault(column: Column[object]) -> str:
     return ""
 
 
-def _sealing_fault(column: Column[object]) -> str:
+def _sealing_fault(column: Column[Any]) -> str:
     if not isinstance(column.type, LargeBinary):
         return "is no place for a sealed value"
     unsealed = select(column.table).where(func.substr(column, 1, 1) != VERSION).limit(1)
@@ -75,8 +87,8 @@ def _sealing_fault(column: Column[object]) -> str:
     return "can be read without a key" if readable else ""
 
 
-def _finds(question: object) -> bool:
-    return db.session.execute(question).first() is not None  # type: ignore[call-overload]  # a select
+def _finds(question: Select[Any]) -> bool:
+    return db.session.execute(question).first() is not None
 
 
 def _can_be_read(sealed: bytes) -> bool:
