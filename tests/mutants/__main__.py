@@ -49,6 +49,8 @@ def judge_all(mutants: Sequence[Mutant], places: Sequence[Workspace]) -> Iterato
     before = places[0].test(tests, "-n", str(len(places)), seconds=BASELINE_SECONDS)
     if before.status != GREEN:
         click.echo(f"Unbroken, these tests are not green:\n{before.output[-4000:]}")
+    if not before.red and before.status != GREEN:
+        raise SystemExit("The tests could not be run at all.")
     free: SimpleQueue[Workspace] = SimpleQueue()
     for place in places:
         free.put(place)
