@@ -7,9 +7,10 @@ somebody who has not confirmed for 14 days. What proves consent is kept as a key
 from datetime import timedelta
 
 from flask import Flask
+from sqlalchemy import Select
 
 from portal.bulletins import cli, jobs, mails, views
-from portal.bulletins.service import issues, subscriptions
+from portal.bulletins.service import announcing, issues, subscriptions, topics
 from portal.core import jobs as schedule
 from portal.core import panels
 from portal.core.panels import Document, Latest, Place
@@ -31,11 +32,14 @@ def register(app: Flask) -> None:
     register_mail("bulletins.address_old", mails.address_old)
     register_mail("bulletins.issue", mails.issue)
     register_mail("bulletins.digest", mails.digest)
+    register_mail("bulletins.notice_change", mails.notice_change)
     schedule.every(app, "bulletins.journal", OFTEN, jobs.apply_journal, shared=False)
     schedule.every(app, "bulletins.remind", HOURLY, jobs.remind)
     schedule.every(app, "bulletins.digests", HOURLY, jobs.send_digests)
     on_erase(subscriptions.end_consents_of)
     panels.register("home.latest", _latest)
+    panels.register("records.words", topics.words)
+    panels.register("notice.readers", _notice_readers)
     panels.register("search.documents", _documents)
     panels.register("sitemap.urls", _places)
 
@@ -50,6 +54,11 @@ def _latest() -> Latest | None:
             "date": issue.date,
         }
     return None
+
+
+def _notice_readers(number: int) -> list[tuple[str, Select[str]]]:
+    """Who is told of a version of the privacy notice."""
+    return [("bulletins.notice_change", announcing.readers(number))]
 
 
 def _documents() -> list[Document]:

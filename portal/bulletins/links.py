@@ -43,3 +43,8 @@ def manage() -> str:
 def sign_up() -> str:
     """Where one signs up."""
     return absolute("/bulletins/sign-up")
+
+
+def notice_changes(number: int) -> str:
+    """What a version of the privacy notice changes."""
+    return absolute(f"/your-information/changes/{number}")

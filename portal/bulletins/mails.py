@@ -5,13 +5,14 @@ from email.message import EmailMessage
 
 from portal.bulletins import links
 from portal.bulletins.models import Subscriber
-from portal.bulletins.service import issues, letters, sending
+from portal.bulletins.service import announcing, issues, letters, sending
 from portal.bulletins.service.issues import Issue
 from portal.bulletins.service.letters import Letter
 from portal.bulletins.service.topics import EACH, FREQUENCIES, titles
-from portal.core.clock import in_words
+from portal.core.clock import in_words, today
 from portal.core.site import current_settings
 from portal.outbox import Source, compose, list_headers
+from portal.register import versions
 
 WHY_ENTERED = "You get this email because someone entered your address on our website."
 WHY_ASKED = f"{WHY_ENTERED} We keep it for 14 days at most, unless you confirm."
@@ -76,6 +77,23 @@ def digest(public_id: str, batch: str) -> EmailMessage | None:
     }
     named = tuple(topic for found in wanted for topic in found.topics)
     return _bulletin("digest", subscriber, named, context, wanted[0].language)
+
+
+def notice_change(public_id: str, batch: str) -> EmailMessage | None:
+    """Tell somebody who asked for it that the privacy notice changes; the batch ends in :number."""
+    number = batch.rpartition(":")[2]
+    version = versions().find(int(number)) if number.isdecimal() else None
+    subscriber = announcing.reader(public_id, version.number) if version else None
+    if version is None or subscriber is None:
+        return None
+    context = {
+        "name": subscriber.name or "",
+        "summary": version.summary,
+        "effective": in_words(version.effective),
+        "is_ahead": version.effective > today(),
+        "href": links.notice_changes(version.number),
+    }
+    return _bulletin("notice-change", subscriber, (announcing.TOPIC,), context, "en")
 
 
 def _item(found: Issue) -> dict[str, str]:

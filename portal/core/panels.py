@@ -6,6 +6,9 @@ The places and what a filler is called with and returns:
 - `page.useful`: (slug) -> Markup, the "is this page useful" form;
 - `pages.known`: (slug) -> bool, whether a page has this name;
 - `pages.elsewhere`: () -> list[OwnPage], pages that a feature makes itself and others may name;
+- `notice.readers`: (version number) -> list of (mail kind, Select of public ids): whom to tell of a
+  new privacy notice, in the batch `notice:<number>`;
+- `records.words`: (table, column, value) -> str | None, what a kept code means to its person;
 - `search.documents`: () -> list[Document], what else the search finds;
 - `sitemap.urls`: () -> list[Place], what else the site map lists.
 """

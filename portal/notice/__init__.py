@@ -14,6 +14,7 @@ from portal.notice import cli, jobs, views
 from portal.notice.service import lock, promises, reading
 
 CHECK_EVERY = timedelta(hours=1)
+ANNOUNCE_EVERY = timedelta(hours=1)
 
 
 def register(app: Flask) -> None:
@@ -28,6 +29,7 @@ def register(app: Flask) -> None:
     checks.register("notice-lock", lock.problem)
     markdown.register_directive("promise", views.mark, views.no_mark)
     schedule.every(app, "notice.promises", CHECK_EVERY, jobs.check_promises)
+    schedule.every(app, "notice.announce", ANNOUNCE_EVERY, jobs.announce)
 
 
 def _pages() -> list[OwnPage]:

@@ -142,8 +142,8 @@ def _runs(old: Sequence[str], new: Sequence[str]) -> Iterator[Run]:
 
 
 def _text(words: Sequence[str], what: str) -> str:
-    """Words to show. Where a link leads is of interest only when it changed."""
-    shown = [word for word in words if what != SAME or not word.startswith(LEADS)]
-    return " ".join(
-        f"({word.removeprefix(LEADS)})" if word.startswith(LEADS) else word for word in shown
-    )
+    """Words to show. Where a link leads is shown only when that alone changed."""
+    shown = [word for word in words if not word.startswith(LEADS)]
+    if not shown and what != SAME:
+        shown = [f"({word.removeprefix(LEADS)})" for word in words]
+    return " ".join(shown)
