@@ -16,15 +16,12 @@ group = AppGroup("data", help="What is held about one person.")
 @group.command("export")
 @click.argument("email")
 def export(email: str) -> None:
-    """Print everything held about the owner of an address, as JSON."""
+    """Print everything held about the owner of an address, as JSON; paper and its place too."""
     try:
         held = exporting.export(email)
     except ValueError:
         raise SystemExit(f"{BAD_EMAIL}.") from None
     click.echo(json.dumps(held.as_dict(), indent=2, ensure_ascii=False))
-    if held.is_empty:
-        click.echo("Nothing is held about this address.", err=True)
-    _paper(held.paper)
 
 
 @group.command("erase")
@@ -52,4 +49,4 @@ def _say(done: Erasure, verb: str) -> None:
 def _paper(items: list[PaperItem]) -> None:
     """On paper nothing happens by itself: what a person has to see to."""
     for item in items:
-        click.echo(f"On paper: {item.what}, {item.reference}, at {item.place}.", err=True)
+        click.echo(f"On paper: {item.what}, {item.reference}, at {item.place}.")

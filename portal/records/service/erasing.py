@@ -104,7 +104,7 @@ def _is_held(entry: Entry, row: object) -> bool:
 
 def _held(entry: Entry, row: Any) -> Kept:
     hold = holds.held(row.public_id)
-    ground = holds.GROUNDS[hold.ground] if hold else ""
+    ground = holds.GROUNDS.get(hold.ground, hold.ground) if hold else ""
     return Kept(entry.title, ground, "until it is needed no more")
 
 

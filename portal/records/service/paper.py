@@ -84,10 +84,12 @@ def of(email: str) -> list[PaperItem]:
 
 
 def _end(record: PaperRecord) -> datetime:
-    period = kinds()[record.rule].period
-    return period.after(record.counts_from) if period else record.counts_from
+    """When it is over: at once for a kind that the register has given up."""
+    rule = kinds().get(record.rule)
+    return rule.period.after(record.counts_from) if rule and rule.period else record.counts_from
 
 
 def _item(record: PaperRecord) -> PaperItem:
-    what = kinds()[record.rule].what
+    rule = kinds().get(record.rule)
+    what = rule.what if rule else record.rule
     return PaperItem(what, record.place, record.reference, in_words(_end(record)))
