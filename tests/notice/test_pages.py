@@ -1,12 +1,17 @@
 """The pages of the notice: the version in force, every other one, and what changed."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
 
+import portal.records as records
 from portal.core import clock
 from portal.core.clock import today
+from portal.extensions import db
 from portal.notice.service import reading
 from portal.pages.service import search
 from portal.register import versions
@@ -137,3 +142,30 @@ def text_of_aside(client: PortalClient, path: str) -> str:
 def test_readers_can_say_whether_it_is_useful(client: PortalClient) -> None:
     form = {"page": "your-information", "useful": "yes", "next": "/your-information"}
     assert client.post("/feedback/page", data=form).status_code == 303
+
+
+def test_the_notice_says_when_old_records_are_removed_too_late(client: PortalClient) -> None:
+    ran = noon(0)
+    with clock.freeze(ran):
+        records.run_retention()
+    with clock.freeze(ran + timedelta(hours=26)):
+        assert "We are late" not in text(client, "/your-information")
+    with clock.freeze(ran + timedelta(hours=26, seconds=1)):
+        shown = text(client, "/your-information")
+    when = f"on {clock.in_words(ran)} at 12:00pm"
+    assert f"We are late in removing old records: we last did so {when}." in shown
+
+
+def test_the_notice_can_be_read_while_the_database_is_away(
+    app: Flask, client: PortalClient
+) -> None:
+    def away(*_: object, **__: object) -> None:
+        raise OperationalError("SELECT", {}, Exception("away"))
+
+    event.listen(db.engine, "do_connect", away)
+    event.listen(db.engine, "before_cursor_execute", away)
+    try:
+        assert "Who is responsible" in text(client, "/your-information")
+    finally:
+        event.remove(db.engine, "do_connect", away)
+        event.remove(db.engine, "before_cursor_execute", away)

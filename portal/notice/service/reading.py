@@ -4,11 +4,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
+from sqlalchemy.exc import SQLAlchemyError
+
+import portal.records as records
 from portal.core import markdown
-from portal.core.clock import today
+from portal.core.clock import in_words, time_in_words, today
 from portal.core.markdown import Document
 from portal.core.placeholders import fill, values_of
 from portal.core.site import current_settings
+from portal.extensions import db
 from portal.register import Version, versions
 
 SLUG = "your-information"
@@ -62,6 +66,24 @@ def filled(version: Version) -> str:
 def words() -> str:
     """The words of the version in force, for the search."""
     return markdown.plain(filled(in_force()))
+
+
+def late() -> str:
+    """What to say when old records are still here; nothing when all is well.
+
+    The notice can be read while the database is away: then nobody knows, and it says nothing.
+    """
+    try:
+        if not records.is_late():
+            return ""
+        last = records.last_run()
+    except SQLAlchemyError:
+        db.session.rollback()
+        return ""
+    when = (
+        f"we last did so on {in_words(last)} at {time_in_words(last)}" if last else "not done yet"
+    )
+    return f"We are late in removing old records: {when}. We are putting this right."
 
 
 def _listed(version: Version) -> Listed:

@@ -59,6 +59,7 @@ def show() -> ResponseReturnValue:
         title=reading.TITLE,
         summary=reading.SUMMARY,
         version=version,
+        late=reading.late(),
         contents=document.headings,
         html=document.html(),
         trail=[HOME],
