@@ -1,7 +1,7 @@
 """Forms of bulletins: fields, and what to say when one is wrong."""
 
 from wtforms import RadioField, SelectMultipleField, StringField, ValidationError
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from portal.bulletins.service.requests import Wish
 from portal.bulletins.service.subscriptions import Choices
@@ -20,7 +20,7 @@ class EmailForm(StampedForm):
     email = StringField(
         "Email address",
         filters=[tidy],
-        validators=[InputRequired(NO_EMAIL), Length(max=MAX_EMAIL * 2), email_address()],
+        validators=[DataRequired(NO_EMAIL), Length(max=MAX_EMAIL * 2), email_address()],
     )
 
     def wish(self) -> Wish:
@@ -34,7 +34,7 @@ class ChoicesForm(StampedForm):
     email = StringField(
         "Email address",
         filters=[tidy],
-        validators=[InputRequired(NO_EMAIL), Length(max=MAX_EMAIL * 2), email_address()],
+        validators=[DataRequired(NO_EMAIL), Length(max=MAX_EMAIL * 2), email_address()],
     )
     topics = SelectMultipleField("What would you like to hear about?")
     frequency = RadioField(

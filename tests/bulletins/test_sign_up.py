@@ -40,6 +40,7 @@ def test_nothing_is_ticked_beforehand_but_how_often(client: PortalClient) -> Non
     ("changes", "message"),
     [
         ({"email": ""}, "Enter your email address"),
+        ({"email": "  "}, "Enter your email address"),
         ({"email": "reader@"}, "Enter an email address like name@example.org"),
         ({"topics": []}, "Choose at least one topic"),
         ({"topics": ["hacking"]}, "valid choice"),
