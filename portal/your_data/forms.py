@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from flask import request
 from wtforms import RadioField, StringField, TextAreaField, ValidationError
-from wtforms.validators import AnyOf, InputRequired, Length
+from wtforms.validators import AnyOf, DataRequired, Length
 
 from portal.core.forms import MAX_EMAIL, email_address, tidy
 from portal.core.stamped import StampedForm
@@ -30,7 +30,7 @@ class EmailForm(StampedForm):
     email = StringField(
         "Your email address",
         filters=[tidy],
-        validators=[InputRequired(NO_EMAIL), Length(max=MAX_EMAIL * 2), email_address()],
+        validators=[DataRequired(NO_EMAIL), Length(max=MAX_EMAIL * 2), email_address()],
     )
 
 
@@ -46,7 +46,7 @@ class AskForm(StampedForm):
     message = TextAreaField(
         "What is it about?",
         filters=[tidy],
-        validators=[InputRequired(NO_MESSAGE), Length(max=MESSAGE_LENGTH, message=TOO_LONG)],
+        validators=[DataRequired(NO_MESSAGE), Length(max=MESSAGE_LENGTH, message=TOO_LONG)],
     )
     way = RadioField(
         "How would you like our answer?",
@@ -63,7 +63,7 @@ class AskForm(StampedForm):
     email = StringField(
         "Your email address",
         filters=[tidy],
-        validators=[InputRequired(NO_EMAIL), Length(max=MAX_EMAIL * 2), email_address()],
+        validators=[DataRequired(NO_EMAIL), Length(max=MAX_EMAIL * 2), email_address()],
     )
 
     def wish(self) -> Wish:

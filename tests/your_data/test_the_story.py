@@ -7,7 +7,7 @@ from portal.core.crypto import RecordKey
 from portal.extensions import db
 from portal.your_data.models import DataLink
 from tests.support.client import PortalClient
-from tests.your_data.asker import EMAIL, Asker, rows
+from tests.your_data.asker import STAFF, Asker, later, request, rows
 
 pytestmark = pytest.mark.database
 
@@ -18,14 +18,53 @@ def test_from_asking_to_deleting(client: PortalClient, asker: Asker) -> None:
     assert "Check your email" in asker.read(answer.headers["Location"])
     path = asker.newest_link()
     page = asker.read(path)
-    assert EMAIL in page
     assert "Ann Lee" in page
+    assert "Looking after your mind" in page
     sure = asker.read(f"{path}/delete")
     assert "What we will erase" in sure
     assert rows(Subscriber) == 1
     done = client.post(f"{path}/delete", data={"action": "delete"})
     told = asker.read(done.headers["Location"])
     assert "It is deleted" in told
-    assert "6 years" in told
+    assert "Record that you agreed to bulletins" in told
     assert client.get(path).status_code == 404
     assert rows(Subscriber) == rows(DataLink) == 0
+
+
+def test_erasing_destroys_every_key_that_opens_the_person(
+    client: PortalClient, asker: Asker
+) -> None:
+    asker.subscribe("Ann Lee")
+    path = asker.link()
+    client.post(f"{path}/delete", data={"action": "delete"})
+    assert rows(RecordKey) == 0
+    with later(minutes=11):
+        page = asker.read(asker.link())
+    assert "Record that you agreed to bulletins" in page
+    assert "Your bulletins" not in page
+    assert "Ann Lee" not in page
+
+
+def test_what_a_person_has_to_answer_stays_until_it_is_answered(
+    client: PortalClient, asker: Asker
+) -> None:
+    asker.ask_person()
+    path = asker.link()
+    told = asker.read(client.post(f"{path}/delete", data={"action": "delete"}).headers["Location"])
+    assert "Your requests about your information" in told
+    assert "3 years from our answer" in told
+    assert request().message == "My letter of May has the wrong street."
+    assert [mail.rcpt_tos for mail in asker.sink.mails if "answer by" in mail.message["Subject"]]
+
+
+def test_a_request_to_a_person_is_acknowledged_and_the_officer_told(asker: Asker) -> None:
+    answer = asker.ask_person()
+    assert answer.headers["Location"] == "/your-data/check-your-email"
+    reference = f"{request().reference[:3]}-{request().reference[3:6]}-{request().reference[6:]}"
+    [mine], [theirs] = asker.mails, asker.sink.to(STAFF)
+    assert reference in mine.text
+    assert "You get our answer by" in mine.text
+    assert reference in theirs.text
+    assert "Ann" not in theirs.raw.decode()
+    assert "street" not in theirs.raw.decode()
+    assert db.session.scalar(db.select(db.func.count()).select_from(DataLink)) == 0
