@@ -8,7 +8,7 @@ from flask.cli import FlaskGroup, with_appcontext
 
 from portal.app import create_app
 from portal.config import PREFIX, SettingsError, make_keys
-from portal.core.crypto import rewrap_all
+from portal.core.crypto import CryptoError, rewrap_all
 from portal.notice.cli import notice_group
 from portal.server import StartError, prepare, welcome, work
 from portal.server import serve as serve_until_stopped
@@ -47,7 +47,10 @@ def serve(host: str, port: int) -> None:
 @click.option("--parent", default=0, hidden=True, help="Leave when this process is gone.")
 def worker(parent: int) -> None:
     """Send mail and keep the schedule: the background process, any number of them."""
-    work(_create(), parent)
+    try:
+        work(_create(), parent)
+    except CryptoError as error:
+        raise SystemExit(f"The worker cannot start. {error}.") from None
 
 
 @main.group()

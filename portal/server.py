@@ -25,6 +25,7 @@ from portal.app import create_app, migrate_to_latest
 from portal.config import Settings, local_address, serve_at
 from portal.core import jobs
 from portal.core.cookie_gate import StartResponse, Wsgi
+from portal.core.crypto import CryptoError
 from portal.core.site import EXTENSION as SETTINGS
 from portal.extensions import db
 
@@ -94,6 +95,8 @@ def prepare(host: str, port: int) -> Settings:
         raise StartError(
             f"The database cannot be used ({kind}): look at PORTAL_DATABASE_URL."
         ) from error
+    except CryptoError as error:
+        raise StartError(f"{error}.") from error
     # The processes that are about to be made must not share a connection.
     with app.app_context():
         for engine in db.engines.values():

@@ -14,7 +14,7 @@ from typing import Self, overload
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import LargeBinary, String, delete, insert, select, update
+from sqlalchemy import LargeBinary, Select, String, delete, func, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core import database
@@ -140,14 +140,31 @@ def load_keys(records: Iterable[HasRecordKey]) -> None:
 
 def check_keys() -> None:
     """Raise CryptoError when the newest stored key cannot be opened with the configured keys."""
+    _try_out(select(func.max(RecordKey.created_at)))
+
+
+def check_every_key() -> None:
+    """The same for each key that any record still needs: slower, for the start."""
+    _try_out(select(func.max(RecordKey.created_at)).group_by(RecordKey.wrapping_key))
+
+
+def _try_out(newest: Select[datetime]) -> None:
     with db.engines[KEYS].connect() as connection:
-        row = connection.execute(
-            select(RecordKey.record, RecordKey.wrapping_key, RecordKey.wrapped)
-            .order_by(RecordKey.created_at.desc())
-            .limit(1)
-        ).first()
-    if row is not None:
-        _unwrap(row.record, row.wrapping_key, row.wrapped)
+        rows = connection.execute(
+            select(RecordKey.record, RecordKey.wrapping_key, RecordKey.wrapped).where(
+                RecordKey.created_at.in_(newest)
+            )
+        ).all()
+    for row in {row.wrapping_key: row for row in rows}.values():
+        try:
+            _unwrap(row.record, row.wrapping_key, row.wrapped)
+        except CryptoError as error:
+            if row.wrapping_key not in _wrapping_keys():
+                raise
+            raise CryptoError(
+                f"PORTAL_DATA_KEYS has another key under the name {row.wrapping_key} than the one "
+                "that records were sealed with: put the old one back, and give a new key a new name"
+            ) from error
 
 
 def rewrap_all() -> int:
@@ -231,7 +248,10 @@ def _wrap(public_id: str, key: bytes) -> tuple[str, bytes]:
 def _unwrap(public_id: str, identifier: str, wrapped: bytes) -> bytes:
     wrapping = _wrapping_keys().get(identifier)
     if wrapping is None:
-        raise CryptoError(f"PORTAL_DATA_KEYS lacks the key {identifier}, which records still need")
+        raise CryptoError(
+            f"PORTAL_DATA_KEYS lacks the key {identifier}, which records still need: add it behind "
+            "the newest, and run `portal keys rotate` before you take it out"
+        )
     return _decrypt(wrapping, _key_bound(public_id), wrapped)
 
 

@@ -47,6 +47,6 @@ def init_app(app: Flask) -> None:
     """Join the application: commands, the retention run, and the replay after a restore."""
     for group in (cli.retention_group, cli.data_group, cli.records_group):
         app.cli.add_command(group)
-    schedule.at_start(app, jobs.replay)
+    schedule.at_start(app, jobs.begin)
     schedule.every(app, "records.retention", EVERY, jobs.keep_retention)
     checks.register("retention", retention.check)

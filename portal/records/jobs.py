@@ -1,6 +1,7 @@
 """Background work of the engine: sweeps over what is due, safe to run at any time."""
 
-from portal.records.service import erasing, retention
+from portal.core.crypto import check_every_key
+from portal.records.service import erasing, retention, tables
 
 
 def keep_retention() -> int:
@@ -10,6 +11,12 @@ def keep_retention() -> int:
     return removed + erasing.sweep_orphans()
 
 
-def replay() -> int:
-    """Erase again what a restored backup brought back, before anybody is served."""
-    return erasing.replay()
+def begin() -> None:
+    """Erase again what a restored backup brought back, before anybody is served.
+
+    Raises CryptoError, in words, when the keys in the settings open nothing.
+    """
+    check_every_key()
+    # What a restored backup brought back has no key: it goes before anybody is looked for.
+    erasing.replay()
+    tables.check_index()

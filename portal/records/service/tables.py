@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Engine, Table, select
 
-from portal.core.crypto import HasRecordKey, blind_index, load_keys
+from portal.core.crypto import CryptoError, HasRecordKey, blind_index, load_keys
 from portal.core.database import KEYS
 from portal.core.forms import mailbox
 from portal.extensions import Base, db
@@ -13,6 +13,7 @@ from portal.register import Table as Entry
 from portal.register import personal_data
 
 PUBLIC_ID = "public_id"
+EMAIL = "email_sealed"
 Rows = dict[str, list[Any]]
 
 
@@ -60,6 +61,25 @@ def rows_of(email: str) -> Rows:
     for entry in (entry for entry in entries if not (entry.index or entry.parent)):
         found[entry.name] = _where(entry, records)
     return {name: rows for name, rows in found.items() if rows}
+
+
+def check_index() -> None:
+    """Raise CryptoError when nobody could be found any more: PORTAL_INDEX_KEY is another one."""
+    for entry in personal_data().tables:
+        sealed = [column.name for column in entry.columns if column.encrypted]
+        if not entry.index or EMAIL not in sealed:
+            continue
+        kind = model(entry.name)
+        newest = select(kind).where(getattr(kind, entry.found_by) != "").order_by(kind.id.desc())
+        row = db.session.scalar(newest.limit(1))
+        address = row.email if row is not None else None
+        index = getattr(row, entry.found_by) if row is not None else ""
+        db.session.rollback()
+        if address and blind_index(entry.index, mailbox(address)) != index:
+            raise CryptoError(
+                "PORTAL_INDEX_KEY is not the key that people were filed under: put the old one "
+                "back, or nobody can be found, written to or erased"
+            )
 
 
 def _where(entry: Entry, values: Iterable[object]) -> list[Any]:
