@@ -23,7 +23,7 @@ LOCKED = (
     "retention.toml",
     "third_parties.toml",
 )
-TEXT = "the text (portal/templates/notice/notice.md)"
+TEXT = "the text (portal/templates/notice/text/)"
 REMEDY = 'Say what changes for people, and publish it: portal notice publish --summary "…"'
 
 

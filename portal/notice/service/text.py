@@ -136,7 +136,9 @@ def _promise_of(promises: Promises) -> Callable[[str], Source]:
     def promise(identifier: str) -> Source:
         if promises.find(identifier) is None:
             raise RegisterError(
-                "promises.toml", identifier, f"{TEMPLATE} names it: add it, or change {TEMPLATE}"
+                "promises.toml",
+                identifier,
+                "the notice names it: add it, or change portal/templates/notice/text/",
             )
         return Source(f'::promise{{id="{identifier}"}}')
 
