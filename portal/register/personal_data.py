@@ -25,6 +25,7 @@ class Column:
     encrypted: bool
     special_category: bool
     form_field: str
+    listed: bool
     correctable: bool
 
 
@@ -136,9 +137,15 @@ def _column(row: dict[str, Any], table: Table) -> Column:
         encrypted=entry.flag("encrypted"),
         special_category=entry.flag("special_category"),
         form_field=entry.text("form_field", ""),
+        listed=entry.flag("listed"),
         correctable=entry.flag("correctable"),
     )
     entry.end()
+    if column.form_field and not (column.encrypted or column.listed):
+        raise entry.wrong(
+            "what people write is kept encrypted: make it an Encrypted column and add "
+            "encrypted = true, or listed = true when only listed values are taken"
+        )
     return column
 
 

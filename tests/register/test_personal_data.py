@@ -59,6 +59,7 @@ def test_every_column_is_accounted_for_or_not(tmp_path: Path) -> None:
         ('label = "Town"\n', "", "'letters.town': label is missing"),
         ('erasure = "blank"', 'erasure = "never"', "write one of delete row"),
         ('erasure = "blank"', 'erase = "blank"', "unknown key 'erase'"),
+        ("encrypted = true\n", "", "'letters.email_sealed': what people write is kept encrypted"),
         ('name = "town"', 'name = "id"', "column 'id' is listed twice"),
         ("encrypted = true", 'encrypted = "yes"', "encrypted must be true or false"),
         ('not_personal = ["id", "created_at"]', "not_personal = [1]", "a list of texts"),
