@@ -13,6 +13,6 @@ def your_data() -> str:
     return absolute("/your-data")
 
 
-def notice() -> str:
-    """The privacy notice."""
-    return absolute("/your-information")
+def notice_changes(number: int) -> str:
+    """What a version of the privacy notice changes."""
+    return absolute(f"/your-information/changes/{number}")

@@ -14,7 +14,7 @@ from portal.your_data.service.letters import Letter
 
 WHY_LINK = (
     "You get this email because someone entered your address on our website, "
-    "to see what we hold about you."
+    "to see what we hold about you. We erase it after 2 days."
 )
 WHY_ASKED = (
     "You get this email because someone used your address to ask us about their information."
@@ -58,7 +58,7 @@ def notice_change(public_id: str, batch: str) -> EmailMessage | None:
         "summary": version.summary,
         "effective": in_words(version.effective),
         "is_ahead": version.effective > today(),
-        "notice": links.notice(),
+        "changes": links.notice_changes(version.number),
     }
     return _to_person("notice-change", letter, WHY_WAITING, changes)
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from flask import Flask
 
-from portal.core import clock, checks
+from portal.core import checks, clock
 from portal.your_data.service import answering
 from portal.your_data.service.answering import AnswerError
 from tests.your_data.asker import STAFF, Asker, later, request, run_job

@@ -27,7 +27,8 @@ def items(asker: Asker, path: str) -> list[str]:
 
 def name() -> str | None:
     db.session.rollback()
-    return db.session.scalars(db.select(Subscriber)).one().name
+    found: Subscriber = db.session.scalars(db.select(Subscriber)).one()
+    return found.name
 
 
 def test_a_name_is_put_right_at_once(client: PortalClient, asker: Asker, path: str) -> None:
