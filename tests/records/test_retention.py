@@ -144,14 +144,21 @@ def test_it_is_late_when_nobody_looked_for_26_hours(app: Flask) -> None:
             assert bool(engine.check()) is late
 
 
-def test_it_is_late_when_a_row_is_still_there_whatever_a_run_said(app: Flask) -> None:
+def test_it_is_late_when_a_row_is_there_and_nobody_ever_looked(app: Flask) -> None:
     rule = retention().find("not-me")
     rows.under(rule, "marked_at", START)
-    end = end_of(rule, "marked_at")
     for hours, late in ((25.9, False), (26.1, True)):
-        with rows.at(end + timedelta(hours=hours)):
+        with rows.at(end_of(rule, "marked_at") + timedelta(hours=hours)):
             assert records.is_late() is late
-    with rows.at(end + timedelta(hours=27)):
+
+
+def test_a_row_that_is_still_there_is_found_whatever_a_run_said(app: Flask) -> None:
+    rule = retention().find("not-me")
+    rows.under(rule, "marked_at", START)
+    with rows.at(end_of(rule, "marked_at") + timedelta(hours=27)):
+        db.session.add(RetentionRun(ran_at=clock.now(), rule="", due=0, removed=0, held=0))
+        db.session.commit()
+        assert not records.is_late()
         assert "not-me" in engine.check()
 
 
