@@ -45,7 +45,7 @@ def register(app: Flask) -> None:
     """Join the application: routes, commands, mails, a sweep, and what other pages show of it."""
     for blueprint in views.BLUEPRINTS:
         app.register_blueprint(blueprint)
-    cli.join(app)
+    cli.join()
     register_mail("your_data.link", mails.link)
     register_mail("your_data.received", mails.received)
     register_mail("your_data.for_staff", mails.for_staff)

@@ -1,11 +1,11 @@
 """portal data requests, show, answer: what people asked about their information."""
 
 import click
-from flask import Flask
-from flask.cli import AppGroup, with_appcontext
+from flask.cli import with_appcontext
 
 from portal.core.clock import in_words
 from portal.core.references import spaced
+from portal.records.cli import data_group
 from portal.your_data.models import KINDS, OUTCOMES, WAYS
 from portal.your_data.service import answering
 from portal.your_data.service.answering import AnswerError, Details, Waiting
@@ -16,14 +16,10 @@ TELL_THEM = (
 )
 
 
-def join(app: Flask) -> None:
-    """Add the commands to the group of those about data, which another feature may have made."""
-    group = app.cli.commands.get("data")
-    if not isinstance(group, AppGroup):
-        group = AppGroup("data", help="What is held about people.")
-        app.cli.add_command(group)
+def join() -> None:
+    """Add the commands to the group of those about what is held."""
     for command in (requests, show, answer):
-        group.add_command(command)
+        data_group.add_command(command)
 
 
 @click.command("requests")
