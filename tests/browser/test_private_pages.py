@@ -116,7 +116,11 @@ def test_the_pages_of_somebody_who_did_not_ask_are_for_everybody(
 
 @pytest.mark.parametrize(
     ("path", "button"),
-    [("/bulletins/sign-up", "Sign up"), ("/bulletins/manage", "Email me the link")],
+    [
+        ("/bulletins/sign-up", "Sign up"),
+        ("/bulletins/manage", "Email me the link"),
+        ("/your-data", "Email me the link"),
+    ],
 )
 def test_a_form_sent_back_is_for_everybody(page: Page, path: str, button: str) -> None:
     page.goto(path)
@@ -151,3 +155,46 @@ def test_the_focus_is_seen_on_the_setting_that_is_in_use(page: Page) -> None:
     page.keyboard.press("Shift+Tab")
     assert seen == beside.evaluate(GROUND)
     assert seen != chosen.evaluate(GROUND)
+
+
+def test_the_pages_of_your_data_are_for_everybody(page: Page, server: LiveServer) -> None:
+    sign_up(page, "wondering@example.org")
+    page.goto(link(server, "confirm"))
+    press(page, "Confirm and sign up")
+    page.goto("/your-data")
+    page.get_by_label("Your email address").fill("Wondering@example.org")
+    press(page, "Email me the link")
+    is_for_everybody(page, "Check your email")
+    path = re.search(r"/your-data/see/[\w-]+", mail_with(server, "/your-data/see/"))
+    assert path
+    page.goto(path[0])
+    is_for_everybody(page, "What we hold about you")
+    page.goto(f"{path[0]}/sheet")
+    is_for_everybody(page, "What Example organisation holds about you")
+
+    page.goto(f"{path[0]}/correct")
+    press(page, "Save my corrections")
+    is_for_everybody(page, "There is a problem")
+    assert page.evaluate(FOCUSED) == "error-summary"
+    page.get_by_label("Your bulletins: name").fill("Ann Lee")
+    page.get_by_label("What else is wrong?").fill("My letter of May has the wrong street.")
+    press(page, "Save my corrections")
+    is_for_everybody(page, "Your changes are saved, and a person will look at what you wrote")
+
+    page.goto(f"{path[0]}/delete")
+    is_for_everybody(page, "Delete what we hold about you")
+    press(page, "Delete it now")
+    is_for_everybody(page, "It is deleted")
+    page.goto(path[0])
+    is_for_everybody(page, "This link no longer works")
+
+
+def test_the_form_to_a_person_sent_back_is_for_everybody(page: Page) -> None:
+    page.goto("/your-data/ask")
+    page.get_by_label("What is it about?").fill("A letter of May.\n\nIt has the wrong street.")
+    press(page, "Send my request")
+    is_for_everybody(page, "There is a problem")
+    page.get_by_role("link", name="Choose what you would like us to do").click()
+    assert page.evaluate(FOCUSED) == "kind"
+    kept = page.get_by_label("What is it about?").input_value()
+    assert kept == "A letter of May.\n\nIt has the wrong street."
