@@ -13,6 +13,10 @@ MORE = (
     "/cookies",
     "/cookies/yours",
     "/sitemap",
+    "/your-data/ask",
+    "/your-data/check-your-email",
+    "/your-information/versions",
+    "/your-information/versions/1",
 )
 # Tokens that are nobody's: the page must help all the same.
 LINKS = (
@@ -20,6 +24,7 @@ LINKS = (
     "/bulletins/not-me/nobodys-token",
     "/bulletins/preferences/nobodys-token",
     "/bulletins/unsubscribe/nobodys-token",
+    "/your-data/see/nobodys-token",
 )
 WRONG = ("/no-such-page", "/bulletins/no-such-bulletin")
 
