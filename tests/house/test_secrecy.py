@@ -68,10 +68,13 @@ def test_no_address_or_token_reaches_a_log_line(
     client: PortalClient, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    for path in ("/bulletins/sign-up", "/feedback", "/feedback/page", "/cookies/choice"):
+    forms = ("/bulletins/sign-up", "/feedback", "/feedback/page", "/cookies/choice")
+    for path in (*forms, "/your-data", "/your-data/ask"):
         client.post(path, data={"email": CANARY, "message": CANARY, "name": CANARY, "next": CANARY})
     for path in ("confirm", "unsubscribe", "preferences"):
         client.get(f"/bulletins/{path}/{TOKEN}")
+    client.get(f"/your-data/see/{TOKEN}")
+    client.get(f"/your-data/erased/{TOKEN}")
     client.get(f"/search?q={CANARY}")
     assert caplog.records, "the canary needs something to sing in"
     assert not [line for line in caplog.messages if "canary" in line.lower()]
