@@ -14,7 +14,7 @@ from flask import Flask
 
 from portal.app import create_app
 from portal.core import checks, outbound
-from portal.core.outbound import OutboundError
+from portal.core.outbound import Guard, OutboundError
 from portal.outbox.transport import Relay, RelayDownError
 from tests.support.settings import make_settings
 from tests.support.tools import ROOT
@@ -111,6 +111,25 @@ def test_this_machine_may_be_reached_by_every_name_it_has(app: Flask) -> None:
     one, other = socket.socketpair(socket.AF_UNIX)
     one.close()
     other.close()
+
+
+def test_a_relay_is_met_at_whatever_address_its_name_has_just_then(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    answers = iter(["198.51.100.9", "198.51.100.10", "198.51.100.11"])
+
+    def name_server(_host: str, _port: object) -> list[tuple[object, ...]]:
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (next(answers), 0))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", name_server)
+    guard = Guard()
+    guard.allow(["relay.example.org"])
+    guard.look_up("relay.example.org", 25)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+        guard.connect(sock, ("198.51.100.9", 25))
+        guard.connect(sock, ("198.51.100.10", 25))
+        with pytest.raises(OutboundError):
+            guard.connect(sock, (STRANGER, 25))
 
 
 def test_mail_that_cannot_go_out_is_a_relay_that_is_down(app: Flask) -> None:
