@@ -17,6 +17,7 @@ MORE = (
     "/your-data/check-your-email",
     "/your-information/versions",
     "/your-information/versions/1",
+    "/your-information/changes/2",
 )
 # Tokens that are nobody's: the page must help all the same.
 LINKS = (

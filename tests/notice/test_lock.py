@@ -1,6 +1,7 @@
 """The version lock: nothing about the notice changes without being published."""
 
 import os
+import shutil
 import subprocess
 import sys
 from datetime import timedelta
@@ -12,6 +13,7 @@ from portal.core.clock import today
 from portal.core.markdown import parse
 from portal.notice.service import lock, publishing
 from portal.notice.service.publishing import PublishError
+from portal.register.reading import FOLDER
 from tests.notice.post import NEWEST, change, copied, on_day
 from tests.support.tools import ROOT
 
@@ -110,14 +112,28 @@ def test_the_text_that_is_frozen_is_one_that_can_be_shown() -> None:
     assert len(parse(lock.state().text).headings) > 10
 
 
-def test_a_build_without_settings_can_ask() -> None:
-    portal = Path(sys.executable).with_name("portal")
+def ask(root: Path) -> subprocess.CompletedProcess[str]:
+    """What `portal notice status` says of a checkout, without settings, keys or a database."""
     bare = {"PATH": os.environ["PATH"], "PORTAL_ENV": "production"}
-    asked = subprocess.run(
-        [portal, "notice", "status"], cwd=ROOT, env=bare, capture_output=True, text=True
-    )
-    assert asked.returncode == bool(lock.problem()), asked.stderr
-    assert asked.stdout.startswith("Version ")
+    command = [sys.executable, "-m", "portal.cli", "notice", "status"]
+    return subprocess.run(command, cwd=root, env=bare, capture_output=True, text=True)
+
+
+def test_a_build_fails_until_a_changed_period_is_published(tmp_path: Path) -> None:
+    skipped = shutil.ignore_patterns("__pycache__", "static", "content")
+    shutil.copytree(ROOT / "portal", tmp_path / "portal", ignore=skipped)
+    registers = tmp_path / "portal" / "register"
+    shutil.rmtree(registers)
+    shutil.copytree(FOLDER, registers, ignore=shutil.ignore_patterns("__pycache__", "notice"))
+    shutil.copytree(copied(tmp_path / "to") / "notice", registers / "notice")
+    said = ask(tmp_path)
+    assert (said.returncode, said.stderr) == (0, "")
+    assert said.stdout.endswith("Text and registers are as published.\n")
+    change(registers, "retention.toml", '\nperiod = "14 days"', '\nperiod = "15 days"')
+    said = ask(tmp_path)
+    assert said.returncode == 1
+    assert 'portal notice publish --summary "…"' in said.stderr
+    assert "portal/register/retention.toml" in said.stderr
 
 
 def test_the_checks_of_a_build_ask_first() -> None:

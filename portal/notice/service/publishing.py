@@ -34,7 +34,11 @@ def publish(summary: str, effective: date | None = None, folder: Path = FOLDER) 
     if not now.differs_from(latest):
         raise PublishError(f"Nothing changed since version {latest.number} was published.")
     path = folder / file_name(latest.number + 1)
-    path.write_text(_file(latest.number + 1, words, day, now), encoding="utf-8")
+    try:
+        path.write_text(_file(latest.number + 1, words, day, now), encoding="utf-8")
+    except OSError as error:
+        why = f"{path} cannot be written ({error.strerror})"
+        raise PublishError(f"{why}. Publish where the program is developed.") from error
     return path
 
 

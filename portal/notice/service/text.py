@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 
 from portal.core.placeholders import PLACEHOLDERS, PUNCTUATION
 from portal.register import CookieRegister, PersonalData, ThirdParties, ThirdParty
@@ -65,7 +65,7 @@ def read(folder: Path = FOLDER) -> Registers:
 def write(folder: Path = FOLDER) -> str:
     """The notice as it would be published now, with settings left as ``{{ organisation }}``.
 
-    Raises RegisterError for a register that is wrong or a promise that is not in it.
+    Raises RegisterError for a register or template that is wrong, or an unknown promise.
     """
     registers = read(folder)
     values: dict[str, Any] = {name: Source(f"{{{{ {name} }}}}") for name in PLACEHOLDERS}
@@ -80,7 +80,12 @@ def write(folder: Path = FOLDER) -> str:
         "named": _named,
         "promise": _promise_of(registers.promises),
     }
-    text = _environment().get_template(TEMPLATE).render(values)
+    try:
+        text = _environment().get_template(TEMPLATE).render(values)
+    except TemplateError as error:
+        raise RegisterError(
+            "templates/notice/text", TEMPLATE, f"put this right: {error}"
+        ) from error
     return GAPS.sub("\n\n", text).strip() + "\n"
 
 
