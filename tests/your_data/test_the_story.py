@@ -68,3 +68,19 @@ def test_a_request_to_a_person_is_acknowledged_and_the_officer_told(asker: Asker
     assert "Ann" not in theirs.raw.decode()
     assert "street" not in theirs.raw.decode()
     assert db.session.scalar(db.select(db.func.count()).select_from(DataLink)) == 0
+
+
+def test_many_mails_that_stay_are_one_line_with_the_last_day(
+    client: PortalClient, asker: Asker
+) -> None:
+    for day in (0, 2, 4):
+        with later(days=day):
+            asker.ask_person(message=f"Letter {day}")
+            assert asker.mails
+    with later(days=5):
+        path = asker.link()
+        assert asker.read(f"{path}/delete").count("Emails we sent you") == 1
+        told = client.post(f"{path}/delete", data={"action": "delete"}).headers["Location"]
+        page = asker.read(told)
+    assert page.count("Emails we sent you") == 1
+    assert "The last of them until" in page

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import portal.records as records
 from portal.core import tokens
-from portal.records import Erasure, Held
+from portal.records import Erasure, Held, Kept
 from portal.your_data.service.letters import SEE, read_email
 from portal.your_data.service.requests import find_link
 
@@ -71,7 +71,20 @@ def put_right(email: str, changes: dict[Fact, str]) -> int:
 
 def what_goes(email: str) -> Erasure:
     """What erasing would come to. Changes nothing."""
-    return records.preview(email)
+    found = records.preview(email)
+    found.kept = in_few_words(found.kept)
+    return found
+
+
+def in_few_words(kept: list[Kept]) -> list[Kept]:
+    """Thirty mails that are kept for one reason are one line: how many, and until when the last."""
+    alike: dict[tuple[str, str], list[str]] = {}
+    for each in kept:
+        alike.setdefault((each.title, each.why), []).append(each.until)
+    return [
+        Kept(title, why, untils[0] if len(untils) == 1 else f"the last of them {untils[-1]}")
+        for (title, why), untils in alike.items()
+    ]
 
 
 def erase(email: str) -> Erasure:

@@ -85,7 +85,7 @@ def _told(outcome: Erasure) -> dict[str, Any]:
     """Titles, numbers and rules: nothing of what was held."""
     return {
         "erased": outcome.erased,
-        "kept": [vars(each) for each in outcome.kept],
+        "kept": [vars(each) for each in opening.in_few_words(outcome.kept)],
         "paper": [vars(each) for each in outcome.paper],
     }
 
