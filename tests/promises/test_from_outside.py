@@ -10,7 +10,6 @@ from werkzeug.test import TestResponse
 from portal.extensions import db
 from tests.browser.addresses import LINKS, MORE, WRONG
 from tests.bulletins.post import ONE_CLICK, Reader, unsubscribe_of
-from tests.house.test_routes import PRODUCTION
 from tests.support.client import PortalClient
 from tests.support.databases import MakeApp
 from tests.support.pages import elements, parse
@@ -21,7 +20,6 @@ LISTED = re.compile(r"<loc>http://localhost([^<]*)</loc>")
 CLINICAL = re.compile(r"nhs|birth|dob|diagnos|treatment|clinical|medical|health|\bgp\b|symptom")
 IDENTITY = re.compile(r"nhs.?n|birth|\bdob\b|national insurance|passport", re.IGNORECASE)
 CONTROLS = {"input", "select", "textarea", "button"}
-HARMLESS_REFERRERS = {"no-referrer", "strict-origin", "strict-origin-when-cross-origin"}
 
 
 def pages(client: PortalClient) -> Iterator[tuple[str, TestResponse]]:
@@ -80,21 +78,6 @@ def test_no_column_is_about_health(app: Flask) -> None:
     ]
     assert "subscribers.email_sealed" in columns
     assert [name for name in columns if CLINICAL.search(name)] == []
-
-
-def test_another_site_never_learns_which_page_somebody_read(client: PortalClient) -> None:
-    sent = {path: answer.headers["Referrer-Policy"] for path, answer in pages(client)}
-    assert set(sent.values()) <= HARMLESS_REFERRERS, sent
-
-
-def test_browsers_are_told_to_come_back_encrypted_only(make_app: MakeApp) -> None:
-    client = make_app(**PRODUCTION).test_client()
-    for path in ("/", "/no-such-page", "/health/live"):
-        said = client.get(path, base_url=PRODUCTION["base_url"]).headers
-        lasts = re.match(r"max-age=(\d+)", said["Strict-Transport-Security"])
-        assert lasts
-        assert int(lasts[1]) >= 31_536_000
-        assert "upgrade-insecure-requests" in said["Content-Security-Policy"]
 
 
 def test_the_notice_names_the_law_the_rights_and_the_regulator(client: PortalClient) -> None:

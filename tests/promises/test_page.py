@@ -4,9 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy.exc import OperationalError
 
 from portal.core import checks
 from portal.core.clock import freeze
+from portal.extensions import db
 from portal.notice.service import promises as service
 from portal.register import promises
 from tests.support.client import PortalClient
@@ -67,6 +69,17 @@ def test_a_look_of_days_ago_says_nothing_about_now(client: PortalClient) -> None
         home = client.get("/").get_data(as_text=True)
         assert 'class="kept"' not in home
         assert "Last checked yesterday at 3:00am" in home
+
+
+def test_the_page_and_home_go_on_while_the_database_is_away(
+    app: Flask, client: PortalClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object) -> None:
+        raise OperationalError("SELECT", {}, Exception("away"))
+
+    monkeypatch.setattr(db.session, "scalars", away)
+    assert "Not looked at yet on this portal." in page(client)
+    assert "Not checked yet" in client.get("/").get_data(as_text=True)
 
 
 def test_a_kind_can_be_chosen_without_scripts(client: PortalClient) -> None:
