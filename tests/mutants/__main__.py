@@ -9,12 +9,12 @@ from queue import SimpleQueue
 
 import click
 
-from tests.mutants.catalogue import Mutant, load
+from tests.mutants.catalogue import Mutant, MutantError, load
 from tests.mutants.promised import judges_of
 from tests.mutants.workspace import FAILED, GREEN, Workspace, workspaces
 
 KILLED, SURVIVED, TIMEOUT = "killed", "SURVIVED", "TIMEOUT"
-RED_BEFORE, NO_TEST = "RED BEFORE", "NO TEST"
+RED_BEFORE, NO_TEST, STALE = "RED BEFORE", "NO TEST", "STALE"
 SAID = {GREEN: SURVIVED, FAILED: KILLED, None: TIMEOUT}
 BASELINE_SECONDS = 1800
 
@@ -37,8 +37,11 @@ def judge(mutant: Mutant, place: Workspace, red: Sequence[str]) -> Result:
     tests = [each for each in judges_of(mutant) if each not in already]
     if not tests:
         return Result(mutant, RED_BEFORE if already else NO_TEST, " ".join(already[:1]))
-    with place.holding(mutant):
-        run = place.test(tests, "-x", *(f"--deselect={name}" for name in already))
+    try:
+        with place.holding(mutant):
+            run = place.test(tests, "-x", *(f"--deselect={name}" for name in already))
+    except MutantError as error:
+        return Result(mutant, STALE, str(error))
     word = SAID.get(run.status, f"STATUS {run.status}")
     return Result(mutant, word, run.red[0] if run.red else mutant.breaks)
 
