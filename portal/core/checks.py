@@ -8,7 +8,7 @@ nothing: whatever it leaves in the session is taken back.
 import logging
 from collections.abc import Callable
 
-from portal.extensions import db
+from portal.core.database import only_reading
 
 Check = Callable[[], str]
 
@@ -31,14 +31,12 @@ def names() -> list[str]:
 
 def run(name: str) -> str:
     """What one check finds; a check that fails itself is a finding, and stops no other."""
-    db.session.rollback()
     try:
-        return _checks[name]()
+        with only_reading():
+            return _checks[name]()
     except Exception as fault:  # noqa: BLE001 - whatever is wrong with one, the others are run
         logger.error("check failed %s: %s", name, type(fault).__name__)
         return f"the check itself failed ({type(fault).__name__})"
-    finally:
-        db.session.rollback()
 
 
 def run_all() -> dict[str, str]:

@@ -2,8 +2,9 @@
 
 import sqlite3
 import stat
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,8 @@ INSERTS: dict[str, Callable[..., Any]] = {
     "postgresql": postgresql.insert,
 }
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+_reading: ContextVar[bool] = ContextVar("reading", default=False)
 
 
 def sqlite_version() -> str:
@@ -109,8 +112,20 @@ def _on_connect(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> No
 def _on_begin(connection: Connection) -> None:
     # A transaction that will write takes the lock at once. One that reads first and writes later
     # meets "database is locked" when another writer came between, however patient it is.
-    reading = has_request_context() and request.method in SAFE_METHODS
+    reading = _reading.get() or (has_request_context() and request.method in SAFE_METHODS)
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+@contextmanager
+def only_reading() -> Iterator[None]:
+    """Read for a while without keeping anybody from writing; afterwards the session is clean."""
+    db.session.rollback()
+    before = _reading.set(True)
+    try:
+        yield
+    finally:
+        db.session.rollback()
+        _reading.reset(before)
 
 
 def ping(engine: Engine) -> bool:
