@@ -12,6 +12,7 @@ from sqlalchemy import Select
 from portal.core import checks, panels
 from portal.core import jobs as schedule
 from portal.core.panels import OwnPage
+from portal.core.references import spaced
 from portal.outbox import register as register_mail
 from portal.your_data import cli, jobs, mails, views
 from portal.your_data.models import KINDS, OUTCOMES, WAYS
@@ -76,4 +77,6 @@ def _in_time() -> str:
 
 def _words(table: str, column: str, value: str) -> str | None:
     """What a code of ours means."""
+    if (table, column) == ("data_requests", "reference"):
+        return spaced(value)
     return WORDS.get((table, column), {}).get(value)

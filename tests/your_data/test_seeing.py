@@ -6,9 +6,10 @@ import pytest
 from flask import Flask
 
 from portal.core.clock import now
+from portal.core.references import spaced
 from portal.records.service import paper
 from tests.support.client import PortalClient
-from tests.your_data.asker import EMAIL, Asker, later
+from tests.your_data.asker import EMAIL, Asker, later, request
 
 pytestmark = pytest.mark.database
 EXCEPT = "We hold nothing about this email address, except"
@@ -37,9 +38,10 @@ def test_another_spelling_of_the_mailbox_finds_the_same(asker: Asker) -> None:
 
 
 def test_a_request_to_a_person_is_in_it(asker: Asker) -> None:
-    asker.ask_person()
+    asker.ask_person(message="My letter of May has the wrong street.\n\nIt is <3> Low Road.")
     page = asker.read(asker.link())
-    assert "My letter of May has the wrong street." in page
+    assert "My letter of May has the wrong street.<br><br>It is &lt;3&gt; Low Road." in page
+    assert spaced(request().reference) in page
     assert "Correct it" in page
     assert "Day by which we answer" in page
     assert EXCEPT not in page
