@@ -11,6 +11,7 @@ from portal.feedback import cli, views
 
 def register(app: Flask) -> None:
     """Join the application."""
-    app.register_blueprint(views.bp)
+    for blueprint in views.BLUEPRINTS:
+        app.register_blueprint(blueprint)
     app.cli.add_command(cli.group)
     panels.register("page.useful", views.question)

@@ -3,7 +3,7 @@
 import click
 from flask.cli import AppGroup
 
-from portal.feedback import service
+from portal.feedback.service import votes
 
 group = AppGroup("feedback", help="What people think of the portal.")
 
@@ -11,7 +11,7 @@ group = AppGroup("feedback", help="What people think of the portal.")
 @group.command("counts")
 def counts() -> None:
     """How often each page was called useful, and not."""
-    rows = service.counts()
+    rows = votes.counts()
     if not rows:
         click.echo("No page has been answered yet.")
         return

@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from portal.extensions import db
-from portal.feedback import service
+from portal.feedback.service import votes
 from portal.feedback.models import PageVotes
 from tests.support.client import PortalClient
 
@@ -30,14 +30,14 @@ def test_a_reader_with_scripts_is_thanked_in_place(app: Flask, client: PortalCli
     answer = client.post("/feedback/page", data=YES | {"useful": "no"}, headers=HTMX)
     assert answer.status_code == 200
     assert '<h2 id="useful-question">Thank you</h2>' in answer.get_data(as_text=True)
-    assert service.counts() == [service.Count("sleep", 0, 1)]
+    assert votes.counts() == [votes.Count("sleep", 0, 1)]
 
 
 def test_answers_are_counted_by_page_and_day(app: Flask, client: PortalClient) -> None:
     for useful in ("yes", "yes", "no"):
         client.post("/feedback/page", data=YES | {"useful": useful})
     client.post("/feedback/page", data=YES | {"page": "stress"})
-    assert service.counts() == [service.Count("sleep", 2, 1), service.Count("stress", 1, 0)]
+    assert votes.counts() == [votes.Count("sleep", 2, 1), votes.Count("stress", 1, 0)]
     days = db.session.scalars(select(PageVotes.day)).all()
     assert all(type(day) is date for day in days)
 
@@ -50,7 +50,7 @@ def test_an_answer_that_makes_no_sense_counts_nothing(
     change: dict[str, str], app: Flask, client: PortalClient
 ) -> None:
     assert client.post("/feedback/page", data=YES | change).status_code == 422
-    assert service.counts() == []
+    assert votes.counts() == []
 
 
 def test_the_way_back_never_leaves_the_portal(app: Flask, client: PortalClient) -> None:

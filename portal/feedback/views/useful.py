@@ -1,4 +1,4 @@
-"""Routes of the feedback feature."""
+"""Is this page useful? The question at the foot of every page, and its answer."""
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -8,7 +8,7 @@ from portal.core import htmx
 from portal.core.errors import too_many
 from portal.core.ratelimit import network
 from portal.core.security import local_path
-from portal.feedback import service
+from portal.feedback.service import votes
 from portal.feedback.forms import UsefulForm
 
 bp = Blueprint("feedback", __name__, url_prefix="/feedback")
@@ -28,10 +28,10 @@ def count_answer() -> ResponseReturnValue:
     if not form.validate_on_submit():
         abort(422)
     try:
-        wait = service.vote(
+        wait = votes.vote(
             str(form.page.data), form.useful.data == "yes", network(request.remote_addr)
         )
-    except service.UnknownPageError:
+    except votes.UnknownPageError:
         abort(422)
     if wait:
         raise too_many(wait)

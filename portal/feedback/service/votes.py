@@ -1,4 +1,4 @@
-"""The verbs of feedback: count an answer, and say how many there were."""
+"""Whether a page is useful: count an answer, and say how many there were."""
 
 from dataclasses import dataclass
 from datetime import timedelta

@@ -1,0 +1,1 @@
+"""The verbs of feedback: votes, taking and screening messages, deciding, appeals, and reading."""
