@@ -45,6 +45,7 @@ def messages() -> None:
         sa.Column("page", sa.String(80), nullable=False),
         sa.Column("urgent", sa.Boolean(), nullable=False),
         sa.Column("flags", sa.String(80), nullable=False),
+        sa.Column("priority", sa.Integer(), nullable=False),
         sa.Column("words_index", sa.String(64), nullable=False),
         sa.Column("topic", sa.String(20), nullable=False),
         sa.Column("forwarded_to", sa.String(20), nullable=False),
@@ -70,7 +71,7 @@ def messages() -> None:
     )
     for column in ("email_index", "words_index", "published_at", "last_contact_at"):
         op.create_index(f"ix_feedback_{column}", "feedback", [column])
-    op.create_index("ix_feedback_queue", "feedback", ["state", "urgent", "received_at"])
+    op.create_index("ix_feedback_queue", "feedback", ["state", "priority", "received_at", "id"])
 
 
 def origins() -> None:

@@ -6,6 +6,9 @@ The places and what a filler is called with and returns:
 - `page.useful`: (slug) -> Markup, the "is this page useful" form;
 - `pages.known`: (slug) -> bool, whether a page has this name;
 - `pages.elsewhere`: () -> list[OwnPage], pages that a feature makes itself and others may name;
+- `feedback.blocked`: (email index, network index) -> Blocked | None, whether somebody may not post
+  now; the indexes are those of `portal.feedback.service.taking`, an empty one stands for nobody;
+- `appeals.subject`: (kind, public id) -> Subject | None, a decision that can be appealed against;
 - `notice.readers`: (version number) -> list of (mail kind, Select of public ids): whom to tell of a
   new privacy notice, in the batch `notice:<number>`;
 - `records.words`: (table, column, value) -> str | None, what a kept code means to its person;
@@ -15,7 +18,7 @@ The places and what a filler is called with and returns:
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, TypedDict
 
 
@@ -66,6 +69,32 @@ class OwnPage:
     def href(self) -> str:
         """Its address on this portal."""
         return f"/{self.slug}"
+
+
+@dataclass(frozen=True)
+class Blocked:
+    """That somebody may not post for a time: what is blocked, until when, and where to appeal."""
+
+    what: str
+    until: datetime
+    reason: str
+    appeal_href: str
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A decision of ours, as whoever appeals against it is shown it. `number` tells one decision
+    on the same thing from the next; `rule` is the rule it went by.
+    """
+
+    kind: str
+    public_id: str
+    number: int
+    what: str
+    decided_at: datetime
+    rule: str
+    reason: str
+    reference: str = ""
 
 
 # (href, title, summary, plain text)

@@ -28,6 +28,7 @@ STATES = {
     HIDDEN: "Not shown on this website",
     CLOSED: "Closed",
 }
+FLAGGED, ORDINARY, URGENT = 0, 1, 2
 # Signs of a program or of a mistake. They put a message lower in the queue and do nothing else.
 FLAGS = {
     "links": "Several links",
@@ -93,7 +94,7 @@ class Feedback(HasRecordKey, Base):
     """Purpose: read, answer and learn from what people tell us. Kept: 2 years from last contact."""
 
     __tablename__ = "feedback"
-    __table_args__ = (Index("ix_feedback_queue", "state", "urgent", "received_at"),)
+    __table_args__ = (Index("ix_feedback_queue", "state", "priority", "received_at", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     reference: Mapped[str] = mapped_column(String(LENGTH), unique=True)
@@ -112,6 +113,8 @@ class Feedback(HasRecordKey, Base):
     page: Mapped[str] = mapped_column(String(PAGE_LENGTH), default="")
     urgent: Mapped[bool] = mapped_column(default=False)
     flags: Mapped[str] = mapped_column(String(80), default="")
+    # Where it stands in the queue: one number, so that an index has the order.
+    priority: Mapped[int] = mapped_column(default=ORDINARY)
     # A keyed fingerprint of the words, to notice the same text again; empty for short ones.
     words_index: Mapped[str] = mapped_column(String(INDEX_LENGTH), default="", index=True)
     topic: Mapped[str] = mapped_column(String(20), default="")

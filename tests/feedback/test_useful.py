@@ -7,8 +7,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from portal.extensions import db
-from portal.feedback.service import votes
 from portal.feedback.models import PageVotes
+from portal.feedback.service import votes
 from tests.support.client import PortalClient
 
 pytestmark = pytest.mark.database

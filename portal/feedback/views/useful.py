@@ -8,8 +8,8 @@ from portal.core import htmx
 from portal.core.errors import too_many
 from portal.core.ratelimit import network
 from portal.core.security import local_path
-from portal.feedback.service import votes
 from portal.feedback.forms import UsefulForm
+from portal.feedback.service import votes
 
 bp = Blueprint("feedback", __name__, url_prefix="/feedback")
 

@@ -1,0 +1,227 @@
+"""What the desk and the public read: the queue, one message, and what was published."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, or_, select
+
+from portal.core.crypto import CryptoError, load_keys
+from portal.core.references import unspaced
+from portal.extensions import db
+from portal.feedback.models import PUBLISHED, WAITING, Feedback, FeedbackOrigin
+
+PAGE_SIZE = 25
+FIRST_WORDS = 140
+# As the index has it: urgent ones first, what looks like a program last, then the newest.
+ORDER = (Feedback.priority.desc(), Feedback.received_at.desc(), Feedback.id.desc())
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What to list. Empty means any; ``role`` is who it was passed on to."""
+
+    state: str = WAITING
+    topic: str = ""
+    role: str = ""
+    page: str = ""
+    flagged: bool | None = None
+    urgent: bool | None = None
+    reference: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One message in the queue: no name and no address, only its first words."""
+
+    public_id: str
+    reference: str
+    state: str
+    urgent: bool
+    flags: tuple[str, ...]
+    topic: str
+    page: str
+    forwarded_to: str
+    received_at: datetime
+    wants_reply: bool
+    may_publish: bool
+    version: int
+    first_words: str
+
+
+@dataclass(frozen=True)
+class Details:
+    """One message, opened: as whoever answers it needs it."""
+
+    public_id: str
+    reference: str
+    state: str
+    version: int
+    message: str
+    name: str
+    email: str
+    wants_reply: bool
+    may_publish: bool
+    page: str
+    urgent: bool
+    flags: tuple[str, ...]
+    topic: str
+    forwarded_to: str
+    received_at: datetime
+    first_answered_at: datetime | None
+    published_at: datetime | None
+    closed_at: datetime | None
+    answer: str
+    redacted: str
+    decision: str
+    decision_number: int
+    decided_at: datetime | None
+    category: str
+    reason: str
+    email_index: str
+    network_index: str
+
+
+@dataclass(frozen=True)
+class Said:
+    """One published message with its answer: nothing in it says who wrote it."""
+
+    public_id: str
+    text: str
+    answer: str
+    topic: str
+    page: str
+    is_redacted: bool
+    received_at: datetime
+    published_at: datetime
+
+
+def queue(filters: Filters = Filters(), *, page: int = 1, size: int = PAGE_SIZE) -> list[Line]:
+    """One page of messages: urgent ones first, what looks like a program last, newest first."""
+    chosen = select(Feedback).where(*_where(filters)).order_by(*ORDER)
+    rows = list(db.session.scalars(chosen.limit(size).offset((page - 1) * size)))
+    load_keys(rows)
+    return [_line(row) for row in rows]
+
+
+def count(filters: Filters = Filters()) -> int:
+    """How many messages the filters find."""
+    return db.session.scalar(select(func.count(Feedback.id)).where(*_where(filters))) or 0
+
+
+def waiting(role: str = "") -> tuple[int, datetime | None]:
+    """How many messages wait, and since when the oldest does."""
+    chosen = _where(Filters(role=role))
+    found = db.session.execute(
+        select(func.count(Feedback.id), func.min(Feedback.received_at)).where(*chosen)
+    ).one()
+    return int(found[0]), found[1]
+
+
+def find(name: str) -> Details | None:
+    """One message by its reference or its public id."""
+    named = or_(Feedback.public_id == name, Feedback.reference == unspaced(name))
+    row = db.session.scalar(select(Feedback).where(named))
+    return _details(row) if row is not None else None
+
+
+def next_after(public_id: str, filters: Filters = Filters()) -> str:
+    """The public id of the first other message in the queue; empty when there is none."""
+    chosen = select(Feedback.public_id).where(*_where(filters), Feedback.public_id != public_id)
+    return db.session.scalar(chosen.order_by(*ORDER).limit(1)) or ""
+
+
+def published(*, page: int = 1, size: int = PAGE_SIZE) -> list[Said]:
+    """What may be read by everybody, the newest first. An erased one is left out."""
+    chosen = select(Feedback).where(*_public()).order_by(Feedback.published_at.desc())
+    rows = list(db.session.scalars(chosen.limit(size).offset((page - 1) * size)))
+    load_keys(rows)
+    return [_said(row) for row in rows]
+
+
+def count_published() -> int:
+    """How many may be read by everybody."""
+    return db.session.scalar(select(func.count(Feedback.id)).where(*_public())) or 0
+
+
+def traces(public_id: str) -> tuple[str, str]:
+    """What a block of its author would go by: the address, and for 30 days the network."""
+    row = db.session.execute(
+        select(Feedback.email_index, FeedbackOrigin.network_index)
+        .outerjoin(FeedbackOrigin, FeedbackOrigin.message == Feedback.public_id)
+        .where(Feedback.public_id == public_id)
+    ).first()
+    return (row[0], row[1] or "") if row else ("", "")
+
+
+def _public() -> list[ColumnElement[bool]]:
+    """Both yeses: its author's and ours (RULES R25)."""
+    allowed = Feedback.may_publish.is_(True)
+    return [Feedback.state == PUBLISHED, allowed, Feedback.published_at.is_not(None)]
+
+
+def _where(filters: Filters) -> list[ColumnElement[bool]]:
+    if filters.reference:
+        # A reference finds a message wherever it is.
+        return [Feedback.reference == unspaced(filters.reference)]
+    same = {
+        Feedback.state: filters.state,
+        Feedback.topic: filters.topic,
+        Feedback.forwarded_to: filters.role,
+        Feedback.page: filters.page,
+    }
+    chosen = [column == value for column, value in same.items() if value]
+    if filters.flagged is not None:
+        chosen.append((Feedback.flags != "") == filters.flagged)
+    if filters.urgent is not None:
+        chosen.append(Feedback.urgent == filters.urgent)
+    return chosen
+
+
+def _line(row: Feedback) -> Line:
+    return Line(
+        public_id=row.public_id,
+        reference=row.reference,
+        state=row.state,
+        urgent=row.urgent,
+        flags=tuple(row.flags.split()),
+        topic=row.topic,
+        page=row.page,
+        forwarded_to=row.forwarded_to,
+        received_at=row.received_at,
+        wants_reply=row.wants_reply,
+        may_publish=row.may_publish,
+        version=row.version,
+        first_words=_first_words(row),
+    )
+
+
+def _first_words(row: Feedback) -> str:
+    try:
+        words = " ".join((row.message or "").split())
+    except CryptoError:
+        return ""
+    return words if len(words) <= FIRST_WORDS else words[:FIRST_WORDS].rsplit(" ", 1)[0] + " …"
+
+
+def _details(row: Feedback) -> Details:
+    same = {
+        name: getattr(row, name)
+        for name in Details.__dataclass_fields__
+        if name not in {"flags", "network_index"}
+    }
+    for name in ("message", "name", "email", "answer", "redacted", "reason"):
+        same[name] = same[name] or ""
+    return Details(**same, flags=tuple(row.flags.split()), network_index=traces(row.public_id)[1])
+
+
+def _said(row: Feedback) -> Said:
+    return Said(
+        public_id=row.public_id,
+        text=row.redacted or row.message or "",
+        answer=row.answer or "",
+        topic=row.topic,
+        page=row.page,
+        is_redacted=bool(row.redacted),
+        received_at=row.received_at,
+        published_at=row.published_at or row.received_at,
+    )
