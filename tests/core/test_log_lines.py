@@ -7,6 +7,7 @@ import pytest
 
 from portal.core.logging import SafeFormatter
 from tests.support.client import PortalClient
+from tests.support.databases import MakeApp
 
 PATHS = ["/search?q=canary", "/canary-page", "/cookies?next=/canary"]
 
@@ -35,3 +36,20 @@ def test_the_words_of_an_error_are_left_out_whatever_they_are() -> None:
         logger.removeHandler(handler)
     assert "ValueError" in said.getvalue()
     assert "Canary" not in said.getvalue()
+
+
+def test_a_page_that_fails_is_logged_by_the_kind_of_its_fault_alone(
+    make_app: MakeApp, caplog: pytest.LogCaptureFixture
+) -> None:
+    app = make_app()
+    app.testing = False
+
+    @app.get("/throw-away")
+    def fail() -> str:
+        raise ValueError("my name is Canary Smith")
+
+    answer = app.test_client().get("/throw-away")
+    assert answer.status_code == 500
+    assert "Canary" not in answer.get_data(as_text=True)
+    assert [line for line in caplog.messages if "unhandled ValueError" in line]
+    assert not [line for line in caplog.messages if "Canary" in line]

@@ -43,6 +43,8 @@ def judge(mutant: Mutant, place: Workspace, red: Sequence[str]) -> Result:
     except MutantError as error:
         return Result(mutant, STALE, str(error))
     word = SAID.get(run.status, f"STATUS {run.status}")
+    if word == SURVIVED and already:
+        return Result(mutant, RED_BEFORE, already[0])
     return Result(mutant, word, run.red[0] if run.red else mutant.breaks)
 
 
