@@ -17,6 +17,7 @@ import portal.notice
 import portal.outbox
 import portal.pages
 import portal.records
+import portal.staff
 import portal.visits
 import portal.your_data
 from portal.config import Settings, load
@@ -27,16 +28,17 @@ from portal.extensions import csrf, db, mail, migrate
 FEATURES: tuple[Callable[[Flask], None], ...] = (
     portal.records.init_app,
     portal.outbox.init_app,
+    portal.staff.register,
     portal.cookies.register,
     portal.accessibility.register,
     portal.embeds.register,
-    # Before the pages, which may name its own.
+    # Before the pages, which may name their own.
     portal.your_data.register,
+    portal.feedback.register,
     # Before the pages, which may name the ones that other features make.
     portal.notice.register,
     portal.pages.register,
     portal.bulletins.register,
-    portal.feedback.register,
     portal.visits.register,
     portal.dev_mail.register,
 )

@@ -1,17 +1,98 @@
-"""What people think of the portal. So far: whether each page is useful.
+"""What people think of the portal: whether a page is useful, and feedback in their own words.
 
-Keeps counts only, by page, day and answer: nothing about a person.
+Keeps, encrypted, what people write, with a name and an address if they give them, for 2 years from
+the last contact; appeals likewise; and a keyed fingerprint of part of the network for 30 days.
+Votes on pages are counts about nobody.
 """
+
+from datetime import date
 
 from flask import Flask
 
-from portal.core import panels
-from portal.feedback import cli, views
+from portal.core import checks, panels
+from portal.core.panels import OwnPage
+from portal.feedback import cli, mails, views
+from portal.feedback.models import (
+    APPEAL_STATES,
+    CATEGORIES,
+    DECISIONS,
+    FLAGS,
+    ROLES,
+    STATES,
+    TOPICS,
+)
+from portal.feedback.service import reading
+from portal.outbox import register as register_mail
+
+REVIEWED = date(2026, 11, 22)
+
+# What the codes that are kept mean to the person they are about.
+WORDS = {
+    ("feedback", "state"): STATES,
+    ("feedback", "flags"): FLAGS,
+    ("feedback", "topic"): TOPICS,
+    ("feedback", "forwarded_to"): ROLES,
+    ("feedback", "decision"): DECISIONS,
+    ("feedback", "category"): CATEGORIES,
+    ("appeals", "state"): APPEAL_STATES,
+    ("appeals", "kind"): {"message": "Your feedback", "block": "A block"},
+    ("outbox", "kind"): {
+        "feedback.received": "That we have your feedback",
+        "feedback.answered": "Our answer to your feedback",
+        "feedback.decided": "What we decided about your feedback",
+        "feedback.appealed": "That we have your appeal",
+        "feedback.appeal_decided": "Our answer to your appeal",
+    },
+}
 
 
 def register(app: Flask) -> None:
-    """Join the application."""
+    """Join the application: routes, a command, mails, and what other pages show of it."""
     for blueprint in views.BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.cli.add_command(cli.group)
+    register_mail("feedback.received", mails.received)
+    register_mail("feedback.answered", mails.answered)
+    register_mail("feedback.decided", mails.decided)
+    register_mail("feedback.appealed", mails.appealed)
+    register_mail("feedback.appeal_decided", mails.appeal_decided)
+    checks.register("feedback.in_time", _in_time)
     panels.register("page.useful", views.question)
+    panels.register("pages.elsewhere", _pages)
+    panels.register("records.words", _words)
+
+
+def _pages() -> list[OwnPage]:
+    """The pages that others may name as theirs."""
+    return [
+        OwnPage(
+            "feedback",
+            "Tell us what you think",
+            "Tell us what works, what does not, and what you would like to see, with or without "
+            "your name.",
+            views.writing.words,
+            REVIEWED,
+            order=21,
+        ),
+        OwnPage(
+            "you-said",
+            "You said: what people told us, and our answers",
+            "What people told us about this portal and local services, and what we answered.",
+            views.said.words,
+            REVIEWED,
+            order=22,
+        ),
+    ]
+
+
+def _in_time() -> str:
+    """Whether everybody who asked for an answer got it in time."""
+    late = reading.overdue()
+    return f"{late} answers to feedback are overdue" if late else ""
+
+
+def _words(table: str, column: str, value: str) -> str | None:
+    """What codes of ours mean: one, or several with spaces between."""
+    known = WORDS.get((table, column), {})
+    found = [known[code] for code in value.split() if code in known]
+    return "; ".join(found) or None

@@ -1,10 +1,11 @@
 """Tables of feedback: votes on pages, messages, where they came from, and appeals."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from portal.core.clock import LONDON
 from portal.core.columns import PUBLIC_ID_LENGTH, UtcDateTime
 from portal.core.crypto import Encrypted, HasRecordKey
 from portal.core.references import LENGTH
@@ -28,6 +29,8 @@ STATES = {
     HIDDEN: "Not shown on this website",
     CLOSED: "Closed",
 }
+# By when somebody who asked for an answer gets it.
+ANSWER_WITHIN = timedelta(days=14)
 FLAGGED, ORDINARY, URGENT = 0, 1, 2
 # Signs of a program or of a mistake. They put a message lower in the queue and do nothing else.
 FLAGS = {
@@ -141,6 +144,13 @@ class Feedback(HasRecordKey, Base):
     # Goes up with everything that staff do: the second of two is told (portal.feedback.service).
     version: Mapped[int] = mapped_column(default=1)
     notice_version: Mapped[int]
+
+    @property
+    def answer_by(self) -> date | None:
+        """The last day for the answer; None when none is wanted, or it was given."""
+        if not self.wants_reply or self.first_answered_at:
+            return None
+        return (self.received_at.astimezone(LONDON) + ANSWER_WITHIN).date()
 
 
 class FeedbackOrigin(Base):

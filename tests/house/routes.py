@@ -24,11 +24,14 @@ PUBLIC = {
     "/cookies/yours",
     "/cookies/yours/delete",
     "/embeds/<service>/<id>",
+    "/feedback",
     "/feedback/page",
     "/feedback/page/thank-you",
+    "/feedback/received",
     "/search",
     "/sitemap",
     "/static/<path:filename>",
+    "/you-said",
     "/your-data",
     "/your-data/ask",
     "/your-data/check-your-email",
@@ -40,12 +43,14 @@ PUBLIC = {
 }
 
 LINK = {
+    "/appeal/<token>",
     "/bulletins/confirm/<token>",
     "/bulletins/confirm/<token>/again",
     "/bulletins/not-me/<token>",
     "/bulletins/preferences/<token>",
     "/bulletins/preferences/<token>/<what>",
     "/bulletins/unsubscribe/<token>",
+    "/feedback/received/<sealed>",
     "/your-data/erased/<outcome>",
     "/your-data/see/<token>",
     "/your-data/see/<token>/correct",
@@ -64,6 +69,7 @@ MACHINE = {
     "/health/ready",
     "/robots.txt",
     "/sitemap.xml",
+    "/you-said/feed.atom",
 }
 
 STAFF: set[str] = set()
@@ -86,6 +92,7 @@ SAMPLES = {
     "topic": "no-such-topic",
     "what": "saved",
     "outcome": "no-such-outcome",
+    "sealed": "no-such-receipt",
     "service": "youtube",
     "id": "dQw4w9WgXcQ",
     "name": "no-such-mail",

@@ -1,14 +1,15 @@
 """What the desk and the public read: the queue, one message, and what was published."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, or_, select
 
+from portal.core.clock import now
 from portal.core.crypto import CryptoError, load_keys
 from portal.core.references import unspaced
 from portal.extensions import db
-from portal.feedback.models import PUBLISHED, WAITING, Feedback, FeedbackOrigin
+from portal.feedback.models import ANSWER_WITHIN, PUBLISHED, WAITING, Feedback, FeedbackOrigin
 
 PAGE_SIZE = 25
 FIRST_WORDS = 140
@@ -44,6 +45,7 @@ class Line:
     received_at: datetime
     wants_reply: bool
     may_publish: bool
+    answer_by: date | None
     version: int
     first_words: str
 
@@ -67,6 +69,7 @@ class Details:
     topic: str
     forwarded_to: str
     received_at: datetime
+    answer_by: date | None
     first_answered_at: datetime | None
     published_at: datetime | None
     closed_at: datetime | None
@@ -115,6 +118,17 @@ def waiting(role: str = "") -> tuple[int, datetime | None]:
         select(func.count(Feedback.id), func.min(Feedback.received_at)).where(*chosen)
     ).one()
     return int(found[0]), found[1]
+
+
+def overdue() -> int:
+    """How many people wait for an answer for longer than we said."""
+    before = now() - ANSWER_WITHIN - timedelta(days=1)
+    late = (
+        Feedback.wants_reply.is_(True),
+        Feedback.first_answered_at.is_(None),
+        Feedback.received_at < before,
+    )
+    return db.session.scalar(select(func.count(Feedback.id)).where(*late)) or 0
 
 
 def find(name: str) -> Details | None:
@@ -190,6 +204,7 @@ def _line(row: Feedback) -> Line:
         received_at=row.received_at,
         wants_reply=row.wants_reply,
         may_publish=row.may_publish,
+        answer_by=row.answer_by,
         version=row.version,
         first_words=_first_words(row),
     )

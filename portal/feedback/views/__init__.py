@@ -1,8 +1,8 @@
 """Routes of feedback."""
 
-from portal.feedback.views import useful
+from portal.feedback.views import appealing, said, useful, writing
 from portal.feedback.views.useful import question
 
-BLUEPRINTS = (useful.bp,)
+BLUEPRINTS = (useful.bp, writing.bp, said.bp, appealing.bp)
 
-__all__ = ["BLUEPRINTS", "question"]
+__all__ = ["BLUEPRINTS", "question", "said", "writing"]

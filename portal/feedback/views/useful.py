@@ -4,7 +4,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from portal.core import htmx
+from portal.core import htmx, panels
 from portal.core.errors import too_many
 from portal.core.ratelimit import network
 from portal.core.security import local_path
@@ -36,12 +36,17 @@ def count_answer() -> ResponseReturnValue:
     if wait:
         raise too_many(wait)
     if htmx.is_fragment():
-        return htmx.render(FRAGMENT, FRAGMENT, thanked=True)
+        return htmx.render(FRAGMENT, FRAGMENT, slug=form.page.data, thanked=True)
     after = local_path(form.next.data)
-    return redirect(url_for("feedback.thank_you", next=after), code=303)
+    return redirect(url_for("feedback.thank_you", next=after, about=form.page.data), code=303)
 
 
 @bp.get("/page/thank-you")
 def thank_you() -> ResponseReturnValue:
     """After the answer, for browsers without scripts."""
-    return render_template("feedback/thank_you.html", next=local_path(request.args.get("next")))
+    about = request.args.get("about", "")
+    return render_template(
+        "feedback/thank_you.html",
+        next=local_path(request.args.get("next")),
+        slug=about if panels.first("pages.known", about) else "",
+    )
