@@ -25,3 +25,12 @@ def test_a_name_that_is_gone_is_not_said_to_have_been_seen(name: str, client: Po
     rows = [row for row in page.split("</tr>") if f">{name}<" in row]
     assert len(rows) == 1
     assert "as seen in" not in rows[0]
+
+
+@pytest.mark.settings(analytics_id="G-ABCDE12345")
+@pytest.mark.parametrize("name", ["_ga", "_ga_…", "YSC", "VISITOR_INFO1_LIVE", "guest_id"])
+def test_what_tells_browsers_apart_is_not_called_anonymous(name: str, client: PortalClient) -> None:
+    page = client.get("/cookies").get_data(as_text=True)
+    rows = [row for row in page.split("</tr>") if f">{name}<" in row]
+    assert len(rows) == 1
+    assert "anonym" not in rows[0].lower()

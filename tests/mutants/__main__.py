@@ -14,7 +14,7 @@ from tests.mutants.promised import judges_of
 from tests.mutants.workspace import FAILED, GREEN, Workspace, workspaces
 
 KILLED, SURVIVED, TIMEOUT = "killed", "SURVIVED", "TIMEOUT"
-RED_BEFORE, NO_TEST, STALE = "RED BEFORE", "NO TEST", "STALE"
+RED_BEFORE, NO_TEST, NO_START, STALE = "RED BEFORE", "NO TEST", "NO START", "STALE"
 SAID = {GREEN: SURVIVED, FAILED: KILLED, None: TIMEOUT}
 BASELINE_SECONDS = 1800
 
@@ -45,6 +45,8 @@ def judge(mutant: Mutant, place: Workspace, red: Sequence[str]) -> Result:
     word = SAID.get(run.status, f"STATUS {run.status}")
     if word == SURVIVED and already:
         return Result(mutant, RED_BEFORE, already[0])
+    if word == KILLED and not run.began:
+        return Result(mutant, NO_START, run.red[0])
     return Result(mutant, word, run.red[0] if run.red else mutant.breaks)
 
 

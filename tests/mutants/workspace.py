@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 from tests.mutants.catalogue import ROOT, Mutant
 
 RED = re.compile(r"^(?:FAILED|ERROR) (\S+)", re.MULTILINE)
+FAILURE = re.compile(r"^FAILED ", re.MULTILINE)
 SECONDS = 180
 GREEN, FAILED = 0, 1
 
@@ -26,6 +27,11 @@ class Run:
     status: int | None
     red: tuple[str, ...]
     output: str
+
+    @property
+    def began(self) -> bool:
+        """Whether a test got as far as failing: what cannot even start is noticed by anybody."""
+        return bool(FAILURE.search(self.output))
 
 
 class Workspace:
