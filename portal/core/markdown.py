@@ -77,6 +77,11 @@ def register_directive(name: str, on_page: Directive, as_text: Directive | None 
     _as_text[name] = as_text or _title_alone
 
 
+def directives() -> frozenset[str]:
+    """The names that have a meaning: a text parsed under others may have to be parsed again."""
+    return frozenset(_on_page)
+
+
 def render(text: str, *, heading_shift: int = 0) -> Markup:
     """Safe markup for a page."""
     return parse(text, heading_shift=heading_shift).html()

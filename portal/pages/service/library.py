@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -200,12 +201,16 @@ def _read_page(path: Path, values: Mapping[str, str]) -> Page:
         raise ContentError(f"{path}: there is no ::{name}. Check how it is spelt.")
     try:
         text = fill(post.content, values)
-        document = markdown.parse(text)
+        document, words = _parsed(text, markdown.directives())
     except (MarkdownError, PlaceholderError) as error:
         raise ContentError(f"{path}: {error}") from error
-    return Page(
-        slug=path.stem, document=document, words=markdown.plain(text), **_facts(post.metadata, path)
-    )
+    return Page(slug=path.stem, document=document, words=words, **_facts(post.metadata, path))
+
+
+@lru_cache(maxsize=256)
+def _parsed(text: str, _directives: frozenset[str]) -> tuple[Document, str]:
+    """A page's markup and its words, made once in a process that starts the portal many times."""
+    return markdown.parse(text), markdown.plain(text)
 
 
 def _facts(found: dict[str, Any], path: Path) -> dict[str, Any]:
