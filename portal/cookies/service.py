@@ -137,6 +137,8 @@ def _setter(entry: Cookie) -> str:
 
 
 def _holds(entry: Cookie) -> str:
+    if entry.is_staff:
+        return "A random number, for as long as somebody is signed in"
     if entry.identifier:
         return "A number that tells your browser from others"
     if not entry.values:

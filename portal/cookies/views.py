@@ -103,6 +103,7 @@ def _page(
         back=back,
         necessary=service.rows("necessary", services),
         appearance=service.rows("appearance", services),
+        staff_rows=service.rows("staff", services),
         consent=service.rows("consent", services),
         unused=service.unused_rows(services),
         parties=parties,

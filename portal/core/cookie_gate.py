@@ -52,7 +52,7 @@ class CookieGate:
         for name, value in headers:
             fault = ""
             if name.lower() == "set-cookie":
-                fault = self._fault(value, sent, allows)
+                fault = self._fault(value, sent, allows) or _misplaced(value, environ)
             if not fault:
                 kept.append((name, value))
                 continue
@@ -77,6 +77,8 @@ class CookieGate:
             return "it is not in cookies.toml as one of the portal's own"
         if not entry.accepts(value):
             return "its value is not one of those in cookies.toml"
+        if entry.is_staff and name.startswith("__Secure-") != self.secure:
+            return "a staff cookie is called __Secure- over https, and only there"
         if attributes != self._expected(entry):
             return "its attributes are not those in cookies.toml"
         if entry.category == "consent" and not allows:
@@ -103,6 +105,17 @@ def _parse(line: str) -> tuple[str, str, dict[str, str]]:
         key, _, text = part.partition("=")
         attributes[key.strip().lower()] = text.strip()
     return name.strip(), value.strip(), attributes
+
+
+def _misplaced(line: str, environ: dict[str, Any]) -> str:
+    """A cookie that tells people apart belongs to the desk: no other address may set it."""
+    name, value, attributes = _parse(line)
+    entry = cookies().ours(name)
+    if entry is None or not entry.is_staff or _is_removal(value, attributes):
+        return ""
+    if str(environ.get("PATH_INFO", "")).startswith(f"{entry.path}/"):
+        return ""
+    return "it is for staff, and this address is not part of the desk"
 
 
 def _is_removal(value: str, attributes: dict[str, str]) -> bool:

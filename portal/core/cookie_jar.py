@@ -45,6 +45,8 @@ def expire(response: Response, name: str) -> None:
 
     Where one of the same name is then set on this host, the later header wins.
     """
+    entry = cookies().ours(name)
+    path = entry.path if entry else "/"
     for domain in [None, *_domains(request.host)]:
         header = dump_cookie(
             name,
@@ -52,6 +54,7 @@ def expire(response: Response, name: str) -> None:
             expires=0,
             max_age=0,
             domain=domain,
+            path=path,
             secure=current_settings().secure,
             httponly=True,
             samesite="Lax",

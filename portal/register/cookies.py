@@ -12,7 +12,13 @@ from portal.register.reading import FOLDER, Entry, RegisterError, read
 
 FILE = "cookies.toml"
 PORTAL = "portal"
-CATEGORIES = ("necessary", "appearance", "consent", "elsewhere")
+CATEGORIES = ("necessary", "appearance", "staff", "consent", "elsewhere")
+# Those that a visitor's consent has nothing to do with.
+WITHOUT_CONSENT = frozenset({"necessary", "appearance", "staff"})
+# A session at the desk: 256 random bits, and only under the desk's own path.
+STAFF = "staff"
+STAFF_PATH = "/staff"
+STAFF_VALUE = re.compile(r"[A-Za-z0-9_-]{43}\Z")
 KINDS = ("cookie", "local storage", "session storage", "IndexedDB")
 SAME_SITE = ("Lax", "Strict")
 VALUES_FROM = ("revisions", "languages")
@@ -83,8 +89,13 @@ class Cookie:
         return name.startswith(self.name[:-1]) if self.is_pattern else name == self.name
 
     def accepts(self, value: str) -> bool:
-        """Whether a value is in the closed vocabulary."""
-        return value in self.values
+        """Whether a value is in the closed vocabulary; a staff session is any of its shape."""
+        return bool(STAFF_VALUE.match(value)) if self.is_staff else value in self.values
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether it shows who somebody is: the one kind of ours that does, for staff alone."""
+        return self.category == STAFF
 
 
 @dataclass(frozen=True)
@@ -123,8 +134,8 @@ class CookieRegister:
         return tuple(
             e
             for e in self.entries
-            if e.kind == "cookie" and (e.on_our_host or e.ours) and e.category != "necessary"
-            if e.category != "appearance"
+            if e.kind == "cookie" and (e.on_our_host or e.ours)
+            if e.category not in WITHOUT_CONSENT
         )
 
 
@@ -211,9 +222,11 @@ def _values(entry: Entry, vocabularies: Mapping[str, list[str]]) -> frozenset[st
 def _check_cookie(cookie: Cookie, entry: Entry) -> None:
     if cookie.kind == "cookie" and not NAME.match(cookie.name):
         raise entry.wrong("a cookie's name has letters, digits and -_.! only, and may end in *")
-    if cookie.ours and (not cookie.values or cookie.is_pattern):
+    if cookie.is_staff:
+        _check_staff(cookie, entry)
+    elif cookie.ours and (not cookie.values or cookie.is_pattern):
         raise entry.wrong("the portal's own cookies have an exact name and a list of values")
-    if cookie.ours and cookie.identifier:
+    elif cookie.ours and cookie.identifier:
         raise entry.wrong("the portal's own cookies never identify a visitor: remove identifier")
     if cookie.category != "elsewhere" and not cookie.basis:
         raise entry.wrong("basis is missing: say which rule allows it")
@@ -221,6 +234,18 @@ def _check_cookie(cookie: Cookie, entry: Entry) -> None:
         raise entry.wrong("say when the name was last seen, like seen = 2026-11-22, or retired")
     if cookie.category == "consent" and not cookie.service:
         raise entry.wrong("service is missing: name the third party that the consent is for")
+
+
+def _check_staff(cookie: Cookie, entry: Entry) -> None:
+    """The one exception, and only under the desk's path, for as long as the browser is open."""
+    alone = (cookie.path, cookie.same_site) == (STAFF_PATH, "Strict") and cookie.http_only
+    if not (cookie.ours and alone and cookie.identifier and not cookie.is_pattern):
+        raise entry.wrong(
+            'a staff cookie is the portal\'s own, with path = "/staff", same_site = "Strict" and '
+            "identifier = true, and scripts cannot read it"
+        )
+    if cookie.max_age or cookie.values:
+        raise entry.wrong("a staff cookie ends with the browser, and has no list of values")
 
 
 def _check_names(entries: tuple[Cookie, ...]) -> None:

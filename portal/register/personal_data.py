@@ -27,6 +27,7 @@ class Column:
     form_field: str
     listed: bool
     correctable: bool
+    withheld: bool
 
 
 @dataclass(frozen=True)
@@ -139,6 +140,7 @@ def _column(row: dict[str, Any], table: Table) -> Column:
         form_field=entry.text("form_field", ""),
         listed=entry.flag("listed"),
         correctable=entry.flag("correctable"),
+        withheld=entry.flag("withheld"),
     )
     entry.end()
     if column.form_field and not (column.encrypted or column.listed):

@@ -72,7 +72,29 @@ MACHINE = {
     "/you-said/feed.atom",
 }
 
-STAFF: set[str] = set()
+# Who may use each: ENTRANCE is for those who are not signed in yet, EVERYBODY for all who are.
+ENTRANCE: frozenset[str] = frozenset()
+EVERYBODY = frozenset({"moderator", "investigator", "editor", "admin"})
+ADMIN = frozenset({"admin"})
+STAFF = {
+    "/staff/": EVERYBODY,
+    "/staff/account": EVERYBODY,
+    "/staff/account/codes": EVERYBODY,
+    "/staff/account/end": EVERYBODY,
+    "/staff/account/password": EVERYBODY,
+    "/staff/again": EVERYBODY,
+    "/staff/people": ADMIN,
+    "/staff/people/<person>": ADMIN,
+    "/staff/people/<person>/access": ADMIN,
+    "/staff/people/<person>/roles": ADMIN,
+    "/staff/people/invite": ADMIN,
+    "/staff/sign-in": ENTRANCE,
+    "/staff/sign-in/bye": ENTRANCE,
+    "/staff/sign-in/code": ENTRANCE,
+    "/staff/sign-out": EVERYBODY,
+    "/staff/welcome/<token>": ENTRANCE,
+    "/staff/welcome/<token>/code": ENTRANCE,
+}
 
 DEVELOPMENT = {
     "/dev/mail",
@@ -81,9 +103,9 @@ DEVELOPMENT = {
     "/dev/mail/<name>/source",
 }
 
-ALL = PUBLIC | LINK | MACHINE | STAFF | DEVELOPMENT
+ALL = PUBLIC | LINK | MACHINE | set(STAFF) | DEVELOPMENT
 # Where no session and no sign-in is: everything but the desk.
-OPEN = ALL - STAFF
+OPEN = ALL - set(STAFF)
 
 # What the walk over every page puts in the place of a variable.
 SAMPLES = {
@@ -98,4 +120,5 @@ SAMPLES = {
     "name": "no-such-mail",
     "number": "1",
     "filename": "no-such-file.css",
+    "person": "no-such-person",
 }

@@ -10,13 +10,18 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from werkzeug.test import TestResponse
 from wtforms.fields.core import UnboundField
 
 from portal.core.forms import PublicForm
 from portal.register import personal_data
+from portal.staff.models import ROLES
+from portal.staff.service import people
 from tests.bulletins.post import EMAIL, Reader, later, unsubscribe_of
+from tests.feedback.writer import Writer
 from tests.house.source import features
 from tests.house.test_routes import readable
+from tests.support import staff
 from tests.support.client import PortalClient
 from tests.support.databases import MakeApp
 from tests.support.pages import Node, elements, parse
@@ -104,6 +109,9 @@ def asked(app: Flask, client: PortalClient, smtp_sink: Sink) -> set[Asked]:
     for path in (*readable(app), *MORE):
         look(path)
     look("/bulletins/sign-up", email="nobody")
+    look("/feedback", message="I want to die. My NHS number is 943 476 5919.", seen="")
+    look("/feedback", message="My NHS number is 943 476 5919.")
+    look(Writer(client, smtp_sink).decided_against())
     for path in behind_links(Reader(client, smtp_sink)):
         look(path)
     seen = Asker(client, smtp_sink, EMAIL).link()
@@ -114,7 +122,29 @@ def asked(app: Flask, client: PortalClient, smtp_sink: Sink) -> set[Asked]:
     client.post("/accessibility/settings", data={"language": "cy", "remember": "yes", "next": "/"})
     for path in ("/", "/moving-more", "/cookies/yours", "/accessibility/settings"):
         look(path)
+    for answer in at_the_desk(app):
+        found.update(controls(answer.get_data(as_text=True), answer.request.path))
     return found
+
+
+def at_the_desk(app: Flask) -> Iterator[TestResponse]:
+    """What staff are shown: joining, signing in, and every page of the desk."""
+    browser = app.test_client()
+    assert isinstance(browser, PortalClient)
+    row = staff.make(*ROLES)
+    yield browser.get("/staff/sign-in")
+    yield staff.give_password(browser, row.email or "")
+    welcome = staff.welcome_path(people.invite("Jo", "jo@staff.example.org", ["editor"]).public_id)
+    yield browser.get(welcome)
+    yield browser.post(welcome, data={"new_password": staff.PASSWORD})
+    staff.sign_in_as(browser, row)
+    other = staff.make("editor")
+    yield browser.get(f"/staff/people/{other.public_id}")
+    for path in readable(app):
+        if path.startswith("/staff"):
+            yield browser.get(path)
+    staff.sign_in_as(app.test_client(), row)  # type: ignore[arg-type]  # a PortalClient, as above
+    yield browser.get("/staff/account")
 
 
 def behind_links(reader: Reader) -> Iterator[str]:

@@ -32,6 +32,16 @@ class Person:
         self.marks[table, column] = word
         return word
 
+    def shown_marks(self) -> list[str]:
+        """The marks that an export shows: all but those of what opens something."""
+        withheld = {
+            (entry.name, column.name)
+            for entry in personal_data().tables
+            for column in entry.columns
+            if column.withheld
+        }
+        return [mark for place, mark in self.marks.items() if place not in withheld]
+
     def erased_marks(self) -> list[str]:
         """The marks of tables and columns that an erasure takes away."""
         gone = [

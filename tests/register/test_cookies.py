@@ -46,9 +46,21 @@ def test_the_language_lasts_one_visit_and_needs_consent() -> None:
 
 
 def test_nothing_else_is_ours_and_nothing_of_ours_identifies() -> None:
-    ours = [entry for entry in cookies().entries if entry.ours]
+    ours = [entry for entry in cookies().entries if entry.ours and not entry.is_staff]
     assert {entry.name for entry in ours} == {*OURS, "googtrans"}
     assert not any(entry.identifier for entry in ours)
+
+
+def test_the_one_exception_is_for_staff_under_the_desk_s_path() -> None:
+    staff = cookies().in_use("staff")
+    assert {entry.name for entry in staff} == {"portal_staff", "__Secure-portal_staff"}
+    for entry in staff:
+        assert (entry.path, entry.same_site, entry.max_age) == ("/staff", "Strict", 0)
+        assert entry.identifier
+        assert entry.http_only
+        assert entry not in cookies().needing_consent()
+        assert entry.accepts("a" * 43)
+        assert not entry.accepts("a" * 42)
 
 
 def test_a_pattern_finds_names_but_an_exact_entry_wins() -> None:

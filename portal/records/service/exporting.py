@@ -16,6 +16,8 @@ from portal.register import Table as Entry
 
 SEALED = "_sealed"
 YES, NO = "Yes", "No"
+# What opens something is said to be there, and never sent to a mailbox.
+WITHHELD = "Held, and never shown"
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,8 @@ def _row(entry: Entry, row: Any) -> Row:
 
 def _item(entry: Entry, column: Column, row: Any) -> Item | None:
     value = _plain(column, row)
+    if value and column.withheld:
+        value = WITHHELD
     if value is None or value == "":
         return None if not column.correctable else Item(column.name, column.label, "", "", True)
     words = panels.first("records.words", entry.name, column.name, str(value)) or _words(value)

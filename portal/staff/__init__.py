@@ -1,0 +1,69 @@
+"""Staff: they sign in with a password and a second factor, and what they do is written down.
+
+Keeps, encrypted, names and addresses of people who work here, and hashes of what opens the desk.
+The rest of the portal calls what is listed below; each feature registers its own pages and numbers.
+"""
+
+from datetime import time
+
+from flask import Flask
+
+from portal.core import checks, panels
+from portal.core import jobs as schedule
+from portal.outbox import register as register_mail
+from portal.records import offer
+from portal.staff import cli, jobs, mails, views
+from portal.staff.service import cutting, verifying
+from portal.staff.service.audit import ACTIONS, audit, register_action, view
+from portal.staff.service.navigation import register_count, register_page
+from portal.staff.service.people import names
+from portal.staff.service.sessions import Person
+from portal.staff.views import gate
+from portal.staff.views.gate import allowed, csrf_field, current, fresh, signed_in
+
+__all__ = [
+    "ACTIONS",
+    "Person",
+    "allowed",
+    "audit",
+    "csrf_field",
+    "current",
+    "fresh",
+    "names",
+    "register",
+    "register_action",
+    "register_count",
+    "register_page",
+    "signed_in",
+    "view",
+]
+
+# Before the people come, and after the night's backup.
+ANCHOR_AT = time(5, 0)
+
+WORDS = {
+    ("mailed_links", "purpose"): {"staff.welcome": "To join the staff desk"},
+    ("outbox", "kind"): {"staff.invitation": "Your invitation to the staff desk"},
+}
+
+
+def register(app: Flask) -> None:
+    """Join the application: the gate before every page of the desk, its routes, and commands."""
+    gate.init_app(app)
+    for blueprint in views.BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    app.cli.add_command(cli.staff_group)
+    app.cli.add_command(cli.audit_group)
+    offer("audit.cut", cutting.cut)
+    checks.register("audit", verifying.check)
+    schedule.daily(app, "staff.audit_anchor", ANCHOR_AT, jobs.anchor)
+    register_mail("staff.invitation", mails.invitation)
+    register_page("People", "/staff/people", ("admin",))
+    panels.register("records.words", _words)
+
+
+def _words(table: str, column: str, value: str) -> str | None:
+    """What a code of ours means."""
+    if (table, column) == ("audit_entries", "action"):
+        return ACTIONS.get(value)
+    return WORDS.get((table, column), {}).get(value)

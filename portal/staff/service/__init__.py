@@ -1,0 +1,1 @@
+"""The verbs of the staff: who they are, how they sign in, and what they did."""

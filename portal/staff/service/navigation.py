@@ -1,0 +1,71 @@
+"""What stands at the desk: pages and numbers, registered at start by the features they are of."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from portal.staff.service.sessions import Person
+
+# How many wait, and since when the oldest does.
+Question = Callable[[], tuple[int, datetime | None]]
+
+
+@dataclass(frozen=True)
+class Page:
+    """An entry of the bar: who sees it, and where it leads."""
+
+    label: str
+    href: str
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Count:
+    """A number for the desk."""
+
+    label: str
+    href: str
+    roles: tuple[str, ...]
+    question: Question
+    urgent: bool = False
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A number as it is now."""
+
+    label: str
+    href: str
+    count: int
+    oldest: datetime | None
+    urgent: bool
+
+
+_pages: dict[str, Page] = {}
+_counts: dict[str, Count] = {}
+
+
+def register_page(label: str, href: str, roles: tuple[str, ...]) -> None:
+    """Put a page in the bar for these roles. One registered again replaces itself."""
+    _pages[href] = Page(label, href, tuple(roles))
+
+
+def register_count(
+    label: str, href: str, roles: tuple[str, ...], question: Question, *, urgent: bool = False
+) -> None:
+    """Put a number on the desk; one that is urgent comes first and is marked when it is not 0."""
+    _counts[label] = Count(label, href, tuple(roles), question, urgent)
+
+
+def pages_for(person: Person) -> list[Page]:
+    """What the bar shows to somebody."""
+    return [page for page in _pages.values() if person.has(*page.roles)]
+
+
+def waiting_for(person: Person) -> list[Waiting]:
+    """The numbers that somebody's roles let them see, the urgent first."""
+    seen = [count for count in _counts.values() if person.has(*count.roles)]
+    return [
+        Waiting(each.label, each.href, *each.question(), urgent=each.urgent)
+        for each in sorted(seen, key=lambda count: not count.urgent)
+    ]
