@@ -51,6 +51,12 @@ class Writer:
         """A page, as HTML."""
         return self.client.get(path).get_data(as_text=True)
 
+    def decided_against(self) -> str:
+        """Send something, have it refused, and take the link to the appeal."""
+        self.send()
+        hide()
+        return self.appeal_link()
+
     def appeal_link(self) -> str:
         """The path of the link in the newest mail that has one."""
         found = [APPEAL.findall(mail.text) for mail in self.mails]
