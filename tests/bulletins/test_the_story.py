@@ -2,9 +2,13 @@
 
 import pytest
 
+from portal import records
 from portal.bulletins.models import BulletinRequest, Consent, Subscriber
+from portal.bulletins.service import subscriptions
+from portal.bulletins.service.subscriptions import Choices
 from portal.core.crypto import RecordKey
 from portal.extensions import db
+from portal.register import Table, personal_data
 from tests.bulletins.post import (
     FORM,
     ONE_CLICK,
@@ -13,11 +17,14 @@ from tests.bulletins.post import (
     link_in,
     rows,
     send,
+    subscriber,
     unsubscribe_of,
 )
 from tests.support.client import PortalClient
 
 pytestmark = pytest.mark.database
+
+TABLES = ("subscribers", "subscriber_topics")
 
 
 def test_from_sign_up_to_unsubscribe(app: object, client: PortalClient, reader: Reader) -> None:
@@ -65,10 +72,38 @@ def test_an_undo_within_thirty_minutes_brings_everything_back(
     state = page.partition('name="state" value="')[2].partition('"')[0]
     assert rows(Subscriber) == 0
     client.post(path, data={"action": "undo", "state": state})
-    subscriber = db.session.scalars(db.select(Subscriber)).one()
-    assert subscriber.email == FORM["email"]
-    assert subscriber.topic_slugs == {"wellbeing", "mind"}
+    back = subscriber()
+    assert back.email == FORM["email"]
+    assert back.topic_slugs == {"wellbeing", "mind"}
     assert path == unsubscribe_of(reader), "the links in old mails work again"
+
+
+def test_an_undo_brings_back_every_fact_that_the_register_knows(
+    app: object, client: PortalClient, reader: Reader
+) -> None:
+    reader.subscribe()
+    row = subscriber()
+    subscriptions.save(row.public_id, Choices(reader.email, "Zoë", ["mind"], "weekly"))
+    subscriptions.pause(row.public_id)
+    before = facts(reader.email)
+    assert all(before.values()), "give every fact of a subscriber a value here"
+    path = unsubscribe_of(reader)
+    page = client.post(path, data={"action": "leave"}).get_data(as_text=True)
+    state = page.partition('name="state" value="')[2].partition('"')[0]
+    client.post(path, data={"action": "undo", "state": state})
+    assert facts(reader.email) == before
+
+
+def facts(email: str) -> dict[str, str]:
+    """What is held about a subscriber, as an export says it; a fact without a value is empty."""
+    columns = {c.label: "" for table in tables() for c in table.columns}
+    held = records.export(email).sections
+    rows = [row for section in held if section.table in TABLES for row in section.rows]
+    return columns | {item.label: item.value for row in rows for item in row.items}
+
+
+def tables() -> list[Table]:
+    return [table for table in personal_data().tables if table.name in TABLES]
 
 
 def test_an_undo_after_thirty_minutes_is_refused(

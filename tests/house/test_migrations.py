@@ -75,14 +75,16 @@ def test_each_migration_follows_the_one_before(file: Path) -> None:
     text = file.read_text(encoding="utf-8")
     number = int(file.name[:4])
     before = f'"{number - 1:04d}"' if number > 1 else "None"
-    assert re.search(rf"^down_revision.*= {before}$", text, re.MULTILINE), name(file)
+    assert re.search(rf"^down_revision.*= {before}$", text, re.MULTILINE), (
+        f"{name(file)}: write down_revision = {before}"
+    )
     assert "def downgrade" in text
 
 
 def test_migrations_make_what_the_models_say(bare: Flask) -> None:
     upgrade()
     for bind in STORES.values():
-        assert not differences(bind)
+        assert not differences(bind), 'the models say more or less: run make migrate m="words"'
 
 
 def test_every_migration_goes_down_and_up_again(bare: Flask) -> None:

@@ -153,7 +153,8 @@ def _restore(kept: dict[str, Any], index: str) -> None:
         name=kept["name"],
         email_index=index,
         frequency=kept["frequency"],
-        confirmed_at=datetime.fromisoformat(kept["confirmed_at"]),
+        paused_until=_moment(kept["paused_until"]),
+        confirmed_at=_moment(kept["confirmed_at"]),
     )
     subscriber.choose(kept["topics"])
     db.session.add(subscriber)
@@ -197,8 +198,13 @@ def _to_undo(subscriber: Subscriber) -> dict[str, Any]:
         "name": subscriber.name,
         "topics": sorted(subscriber.topic_slugs),
         "frequency": subscriber.frequency,
+        "paused_until": subscriber.paused_until and subscriber.paused_until.isoformat(),
         "confirmed_at": subscriber.confirmed_at.isoformat(),
     }
+
+
+def _moment(written: str | None) -> datetime | None:
+    return datetime.fromisoformat(written) if written else None
 
 
 def _ask_to_move(subscriber: Subscriber, chosen: Choices) -> None:
