@@ -83,6 +83,8 @@ STAFF = {
     "/staff/account/end": EVERYBODY,
     "/staff/account/password": EVERYBODY,
     "/staff/again": EVERYBODY,
+    "/staff/audit": ADMIN,
+    "/staff/audit/trail.csv": ADMIN,
     "/staff/people": ADMIN,
     "/staff/people/<person>": ADMIN,
     "/staff/people/<person>/access": ADMIN,
