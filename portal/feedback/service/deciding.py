@@ -15,13 +15,16 @@ from portal.feedback.models import (
     ANSWERED,
     CATEGORIES,
     CLOSED,
+    FLAGGED,
     HIDDEN,
+    ORDINARY,
     PUBLISHED,
     REDACTED,
     REFUSED,
     ROLES,
     TAKEN_DOWN,
     TOPICS,
+    URGENT,
     WAITING,
     Feedback,
 )
@@ -41,6 +44,7 @@ ACTIONS = {
     "feedback.restored": "Took a decision back",
     "feedback.forwarded": "Passed a message on",
     "feedback.filed": "Filed a message",
+    "feedback.marked": "Said whether a message is urgent",
     "feedback.closed": "Closed a message",
     "feedback.reopened": "Opened a message again",
     "appeal.decided": "Decided an appeal",
@@ -158,6 +162,14 @@ def file_under(public_id: str, topic: str, *, by: str, seen_version: int) -> Non
     row = _claim(public_id, seen_version)
     row.topic = topic
     _done(row, "feedback.filed", topic, by)
+
+
+def mark(public_id: str, *, urgent: bool, by: str, seen_version: int) -> None:
+    """Say whether it is urgent, which is its place in the queue. Raises DecideError."""
+    row = _claim(public_id, seen_version)
+    row.urgent = urgent
+    row.priority = URGENT if urgent else FLAGGED if row.flags else ORDINARY
+    _done(row, "feedback.marked", "urgent" if urgent else "not urgent", by)
 
 
 def close(public_id: str, *, by: str, seen_version: int) -> None:

@@ -3,18 +3,27 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select, tuple_
 
 from portal.core.clock import now
 from portal.core.crypto import CryptoError, load_keys
 from portal.core.references import unspaced
 from portal.extensions import db
-from portal.feedback.models import ANSWER_WITHIN, PUBLISHED, WAITING, Feedback, FeedbackOrigin
+from portal.feedback.models import (
+    ANSWER_WITHIN,
+    FLAGGED,
+    PUBLISHED,
+    URGENT,
+    WAITING,
+    Feedback,
+    FeedbackOrigin,
+)
 
 PAGE_SIZE = 25
 FIRST_WORDS = 140
-# As the index has it: urgent ones first, what looks like a program last, then the newest.
-ORDER = (Feedback.priority.desc(), Feedback.received_at.desc(), Feedback.id.desc())
+# As the index of each state has it: urgent ones first, what looks like a program last, then the
+# newest. Without a state, as they came: the newest first.
+PLACE = (Feedback.priority, Feedback.received_at, Feedback.id)
 
 
 @dataclass(frozen=True)
@@ -98,10 +107,17 @@ class Said:
     published_at: datetime
 
 
-def queue(filters: Filters = Filters(), *, page: int = 1, size: int = PAGE_SIZE) -> list[Line]:
-    """One page of messages: urgent ones first, what looks like a program last, newest first."""
-    chosen = select(Feedback).where(*_where(filters)).order_by(*ORDER)
-    rows = list(db.session.scalars(chosen.limit(size).offset((page - 1) * size)))
+def queue(filters: Filters = Filters(), *, after: str = "", size: int = PAGE_SIZE) -> list[Line]:
+    """Messages: urgent ones first, what looks like a program last, newest first.
+
+    `after` is the public id of the last one that was seen: a page costs the same wherever it is.
+    """
+    place = PLACE if filters.state else (Feedback.id,)
+    chosen = select(Feedback).where(*_where(filters)).order_by(*(each.desc() for each in place))
+    last = db.session.execute(select(*place).where(Feedback.public_id == after)).first()
+    if last is not None:
+        chosen = chosen.where(tuple_(*place) < tuple_(*last))
+    rows = list(db.session.scalars(chosen.limit(size)))
     load_keys(rows)
     return [_line(row) for row in rows]
 
@@ -133,15 +149,22 @@ def overdue() -> int:
 
 def find(name: str) -> Details | None:
     """One message by its reference or its public id."""
-    named = or_(Feedback.public_id == name, Feedback.reference == unspaced(name))
-    row = db.session.scalar(select(Feedback).where(named))
+    row = db.session.scalar(select(Feedback).where(_named(name)))
     return _details(row) if row is not None else None
 
 
+def locate(name: str) -> tuple[str, str] | None:
+    """The public id of a message, and whom it was passed on to, without opening it."""
+    row = db.session.execute(
+        select(Feedback.public_id, Feedback.forwarded_to).where(_named(name))
+    ).first()
+    return (row[0], row[1]) if row else None
+
+
 def next_after(public_id: str, filters: Filters = Filters()) -> str:
-    """The public id of the first other message in the queue; empty when there is none."""
-    chosen = select(Feedback.public_id).where(*_where(filters), Feedback.public_id != public_id)
-    return db.session.scalar(chosen.order_by(*ORDER).limit(1)) or ""
+    """The reference of the first other message in the queue; empty when there is none."""
+    chosen = select(Feedback.reference).where(*_where(filters), Feedback.public_id != public_id)
+    return db.session.scalar(chosen.order_by(*(each.desc() for each in PLACE)).limit(1)) or ""
 
 
 def published(*, page: int = 1, size: int = PAGE_SIZE) -> list[Said]:
@@ -167,6 +190,10 @@ def traces(public_id: str) -> tuple[str, str]:
     return (row[0], row[1] or "") if row else ("", "")
 
 
+def _named(name: str) -> ColumnElement[bool]:
+    return or_(Feedback.public_id == name, Feedback.reference == unspaced(name))
+
+
 def _public() -> list[ColumnElement[bool]]:
     """Both yeses: its author's and ours (RULES R25)."""
     allowed = Feedback.may_publish.is_(True)
@@ -184,10 +211,11 @@ def _where(filters: Filters) -> list[ColumnElement[bool]]:
         Feedback.page: filters.page,
     }
     chosen = [column == value for column, value in same.items() if value]
+    # An urgent one is urgent first, whatever its flags say.
     if filters.flagged is not None:
-        chosen.append((Feedback.flags != "") == filters.flagged)
+        chosen.append((Feedback.priority == FLAGGED) == filters.flagged)
     if filters.urgent is not None:
-        chosen.append(Feedback.urgent == filters.urgent)
+        chosen.append((Feedback.priority == URGENT) == filters.urgent)
     return chosen
 
 
