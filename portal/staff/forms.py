@@ -1,16 +1,26 @@
-"""Forms of the staff: signing in, joining, one's own account, and other people."""
+"""Forms of the staff: signing in, joining, one's own account, other people, and records."""
 
 from datetime import timedelta
 
-from wtforms import HiddenField, PasswordField, SelectMultipleField, StringField, ValidationError
+from wtforms import (
+    DateField,
+    HiddenField,
+    PasswordField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    ValidationError,
+)
 from wtforms.validators import DataRequired, Length
 
 from portal.core.clock import wait_in_words
 from portal.core.forms import MAX_EMAIL, PublicForm, email_address, tidy
+from portal.records.service import holds, paper, sharing
 from portal.staff.models import ROLES
 from portal.staff.service import passwords
 
 NO_EMAIL = "Enter your email address"
+NO_ADDRESS = "Enter an email address"
 NO_PASSWORD = "Enter your password"  # noqa: S105 (words for the page)
 NO_CODE = "Enter the code from your authenticator app, or a recovery code"
 WRONG = "The email address or the password is not right. Check both, and try again"
@@ -100,18 +110,18 @@ class ChangePasswordForm(NewPasswordForm):
     )
 
 
+def _some_role(_form: StaffForm, field: SelectMultipleField) -> None:
+    if not field.data:
+        raise ValidationError(NO_ROLE)
+
+
 class RolesForm(StaffForm):
     """What somebody may do."""
 
-    roles = SelectMultipleField("Roles", choices=ROLES)
-
-    def validate_roles(self, field: SelectMultipleField) -> None:
-        """At least one."""
-        if not field.data:
-            raise ValidationError(NO_ROLE)
+    roles = SelectMultipleField("Roles", choices=ROLES, validators=[_some_role])
 
 
-class InviteForm(RolesForm):
+class InviteForm(StaffForm):
     """Somebody new."""
 
     name = StringField(
@@ -123,8 +133,73 @@ class InviteForm(RolesForm):
         "Work email address",
         filters=[tidy],
         validators=[
-            DataRequired("Enter an email address"),
+            DataRequired(NO_ADDRESS),
             Length(max=MAX_EMAIL * 2, message=TOO_LONG),
             email_address(),
         ],
     )
+    roles = SelectMultipleField("Roles", choices=ROLES, validators=[_some_role])
+
+
+CHOOSE = {"": "Choose one"}
+MOST_WORDS = 200
+A_DATE = "Enter a date like 2026-12-31"
+
+
+def words(label: str, missing: str = "", longest: int = MOST_WORDS) -> StringField:
+    """A short line that staff write: never about a person."""
+    too_long = f"Write {longest} letters or fewer"
+    needed = [DataRequired(missing)] if missing else []
+    return StringField(label, filters=[tidy], validators=[*needed, Length(0, longest, too_long)])
+
+
+def day(label: str) -> DateField:
+    """A date, in the one way that is the same everywhere."""
+    return DateField(label, validators=[DataRequired(A_DATE)])
+
+
+class HoldForm(StaffForm):
+    """A record that must wait, although its time is over."""
+
+    record = words("Number of the record", "Enter the number of the record", 22)
+    ground = SelectField(
+        "Why must it wait?",
+        choices=CHOOSE | holds.GROUNDS,
+        validators=[DataRequired("Choose why it must wait")],
+        validate_choice=False,
+    )
+    owner = words("Which role answers for it?", "Enter the role that answers for it", 60)
+    review = day("When is it looked at again?")
+
+
+class PaperForm(StaffForm):
+    """Paper, for the list of what to shred."""
+
+    kind = SelectField(
+        "What is it?",
+        choices=lambda: CHOOSE | {key: rule.what for key, rule in paper.kinds().items()},
+        validators=[DataRequired("Choose what it is")],
+        validate_choice=False,
+    )
+    place = words("Where is it?", "Enter where it is")
+    since = day("From which day does its time count?")
+    email = StringField(
+        "Email address of the person, if known",
+        filters=[tidy],
+        validators=[Length(max=MAX_EMAIL * 2, message=TOO_LONG), email_address()],
+    )
+
+
+class DisclosureForm(StaffForm):
+    """That something about a person was shared, and which law allowed it."""
+
+    recipient = words("With which organisation?", "Enter the organisation, never a person")
+    shared = words("What kind of information?", "Enter what kind of information it is")
+    ground = SelectField(
+        "What allows it?",
+        choices=CHOOSE | sharing.GROUNDS,
+        validators=[DataRequired("Choose what allows it")],
+        validate_choice=False,
+    )
+    decided = words("Which role decided?", "Enter the role that decided", 60)
+    record = words("Number of the record, if there is one", longest=22)

@@ -28,6 +28,7 @@ def behind(statement: str, **values: Any) -> None:
 
 def rows(table: str = "audit_entries") -> list[dict[str, Any]]:
     """Every row of a table, as it is stored."""
+    db.session.rollback()
     with db.engine.connect() as connection:
         found = connection.execute(text(f"SELECT * FROM {table} ORDER BY 1"))  # noqa: S608 - ours
         return [dict(row) for row in found.mappings()]

@@ -35,12 +35,14 @@ def kinds() -> dict[str, Rule]:
     return {rule.key: rule for rule in retention().rules if rule.paper}
 
 
-def add(rule: str, place: str, counts_from: datetime, email: str = "") -> str:
+def add(
+    rule: str, place: str, counts_from: datetime, email: str = "", *, reference: str = ""
+) -> str:
     """List paper; returns the reference to write on it. Raises PaperError, ValueError."""
     if rule not in kinds():
         raise PaperError(f"write one of these kinds: {', '.join(kinds())}")
     record = PaperRecord(
-        reference=new_reference(),
+        reference=reference or new_reference(),
         rule=rule,
         place=place,
         counts_from=counts_from,

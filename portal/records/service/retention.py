@@ -177,6 +177,12 @@ def last_run() -> datetime | None:
         return connection.scalar(whole)
 
 
+def recent(count: int) -> list[RetentionRun]:
+    """The newest whole runs, the last one first."""
+    whole = select(RetentionRun).where(RetentionRun.rule == "").order_by(RetentionRun.ran_at.desc())
+    return list(db.session.scalars(whole.limit(count)))
+
+
 def overdue(moment: datetime) -> list[str]:
     """The rules with rows that had to be gone by then, whatever any run says it did."""
     return [

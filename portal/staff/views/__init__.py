@@ -1,5 +1,5 @@
 """Routes of the staff: the way in, joining, the desk, one's own account, and other people."""
 
-from portal.staff.views import account, desk, entering, joining, people, trail
+from portal.staff.views import account, desk, entering, joining, people, records, trail
 
-BLUEPRINTS = (entering.bp, joining.bp, desk.bp, account.bp, people.bp, trail.bp)
+BLUEPRINTS = (entering.bp, joining.bp, desk.bp, account.bp, people.bp, records.bp, trail.bp)

@@ -1,0 +1,240 @@
+"""Records, for admins: what is kept how long, what must wait, what is on paper or was shared."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from flask import Blueprint, Response, abort, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from portal.core import htmx, spreadsheet
+from portal.core.clock import LONDON, in_words, now, today
+from portal.core.site import current_settings
+from portal.records.service import holds, paper, processing, retention, sharing
+from portal.records.service.holds import HoldError
+from portal.records.service.sharing import DisclosureError
+from portal.register import cookies, personal_data, purposes, third_parties
+from portal.register import retention as rules
+from portal.staff.forms import DisclosureForm, HoldForm, PaperForm
+from portal.staff.service import keeping
+from portal.staff.views.gate import allowed, fresh
+
+bp = Blueprint("staff_records", __name__, url_prefix="/staff/records")
+
+HERE = "/staff/records"
+RUNS = 7
+DONE = {
+    "held": "The record is held",
+    "released": "The record is held no more. The next run removes it if its time is over",
+    "shredded": "Noted: this paper is shredded",
+    "shared": "Written down",
+}
+SHARED = ("When", "With whom", "What", "What allowed it", "Who decided")
+
+
+@bp.get("")
+@allowed("admin")
+def show() -> ResponseReturnValue:
+    """The registers in short, and the last runs."""
+    return render_template(
+        "staff/records.html",
+        rules=rules().rules,
+        runs=retention.recent(RUNS),
+        late=retention.is_late(),
+        holds=len(holds.open_holds()),
+        paper=len(keeping.all_paper()),
+        shared=len(sharing.listed()),
+        counts=_counts(),
+    )
+
+
+def _counts() -> list[tuple[str, int]]:
+    """How much each register holds."""
+    about_people = [table for table in personal_data().tables if table.is_about_people]
+    return [
+        ("Purposes", len(purposes().entries)),
+        ("Tables about people", len(about_people)),
+        ("Rules for how long", len(rules().rules)),
+        ("Cookies", len(cookies().entries)),
+        ("Other organisations", len(third_parties().entries)),
+    ]
+
+
+@bp.get("/holds")
+@allowed("admin")
+def show_holds() -> ResponseReturnValue:
+    """Every hold, and the form for one more."""
+    return _holds(HoldForm(formdata=None))
+
+
+@bp.post("/holds")
+@allowed("admin")
+def hold() -> ResponseReturnValue:
+    """Hold a record."""
+    form = HoldForm()
+    if not form.validate():
+        return _holds(form, 422)
+    try:
+        keeping.place_hold(
+            form.record.data, form.ground.data, form.owner.data, form.review.data or today()
+        )
+    except HoldError as error:
+        where = {"choose": "ground", "a": "review"}.get(str(error).split()[0], "record")
+        form.refuse(where, _sentence(error))
+        return _holds(form, 422)
+    except ValueError:
+        form.refuse("record", "This is no number of a record: letters, digits, - and _ only")
+        return _holds(form, 422)
+    return htmx.redirect(f"{HERE}/holds?done=held")
+
+
+@bp.post("/holds/release")
+@allowed("admin")
+@fresh
+def release() -> ResponseReturnValue:
+    """Let a record go. It may be removed within the hour, so the password is asked for."""
+    try:
+        keeping.release_hold(request.form.get("record", ""))
+    except ValueError:
+        abort(404)
+    return htmx.redirect(f"{HERE}/holds?done=released")
+
+
+@bp.get("/paper")
+@allowed("admin")
+def show_paper() -> ResponseReturnValue:
+    """The paper list, and the form for more."""
+    return _paper(PaperForm(formdata=None))
+
+
+@bp.post("/paper")
+@allowed("admin")
+def list_paper() -> ResponseReturnValue:
+    """Put paper on the list."""
+    form = PaperForm()
+    if not form.validate():
+        return _paper(form, 422)
+    if "@" in (form.place.data or ""):
+        form.refuse("place", "Write a place, never an address of a person")
+        return _paper(form, 422)
+    since = datetime.combine(form.since.data or today(), datetime.min.time(), LONDON)
+    try:
+        made = keeping.list_paper(form.kind.data, form.place.data, since, form.email.data or "")
+    except paper.PaperError as error:
+        form.refuse("kind", _sentence(error))
+        return _paper(form, 422)
+    return htmx.redirect(f"{HERE}/paper?listed={made}")
+
+
+@bp.post("/paper/done")
+@allowed("admin")
+def shredded() -> ResponseReturnValue:
+    """Note that paper was shredded."""
+    if not keeping.paper_destroyed(request.form.get("reference", "")):
+        abort(404)
+    return htmx.redirect(f"{HERE}/paper?done=shredded")
+
+
+@bp.get("/processing")
+@allowed("admin")
+def show_processing() -> ResponseReturnValue:
+    """The record of processing activities (UK GDPR Article 30)."""
+    settings = current_settings()
+    return render_template(
+        "staff/processing.html",
+        controller=processing.controller(settings),
+        columns=processing.COLUMNS,
+        activities=processing.activities(settings),
+    )
+
+
+@bp.get("/processing.csv")
+@allowed("admin")
+def download_processing() -> ResponseReturnValue:
+    """The same as a file."""
+    lines = (activity.cells() for activity in processing.activities(current_settings()))
+    return _file("record-of-processing.csv", processing.COLUMNS, lines)
+
+
+@bp.get("/disclosures")
+@allowed("admin")
+def show_disclosures() -> ResponseReturnValue:
+    """What was shared with whom, and the form for one more."""
+    return _disclosures(DisclosureForm(formdata=None))
+
+
+@bp.post("/disclosures")
+@allowed("admin")
+def disclose() -> ResponseReturnValue:
+    """Write down that something is shared."""
+    form = DisclosureForm()
+    if not form.validate():
+        return _disclosures(form, 422)
+    kept = (form.recipient.data, form.shared.data, form.ground.data, form.decided.data)
+    try:
+        keeping.disclose(*kept, form.record.data or "")
+    except DisclosureError as error:
+        names = {"recipient": "recipient", "what": "shared", "decided by": "decided"}
+        form.refuse(names.get(str(error).partition(":")[0], "ground"), _sentence(error))
+        return _disclosures(form, 422)
+    except ValueError:
+        form.refuse("record", "This is no number of a record: letters, digits, - and _ only")
+        return _disclosures(form, 422)
+    return htmx.redirect(f"{HERE}/disclosures?done=shared")
+
+
+@bp.get("/disclosures.csv")
+@allowed("admin")
+def download_disclosures() -> ResponseReturnValue:
+    """The same as a file."""
+    lines = (
+        (each.shared_at.isoformat(), each.recipient, each.what, each.ground, each.decided_by)
+        for each in sharing.listed()
+    )
+    return _file("disclosures.csv", SHARED, lines)
+
+
+def _done() -> str:
+    return DONE.get(request.args.get("done", ""), "")
+
+
+def _sentence(error: ValueError) -> str:
+    text = str(error)
+    return text[:1].upper() + text[1:]
+
+
+def _holds(form: HoldForm, status: int = 200) -> Response:
+    html = render_template(
+        "staff/holds.html", form=form, done=_done(), holds=holds.open_holds(), grounds=holds.GROUNDS
+    )
+    return make_response(html, status)
+
+
+def _paper(form: PaperForm, status: int = 200) -> Response:
+    listed = request.args.get("listed", "")[:20]
+    due = {item.reference for item in paper.due(now())}
+    html = render_template(
+        "staff/paper.html",
+        form=form,
+        done=_done(),
+        listed=listed if listed in {item.reference for item in keeping.all_paper()} else "",
+        paper=keeping.all_paper(),
+        due=due,
+    )
+    return make_response(html, status)
+
+
+def _disclosures(form: DisclosureForm, status: int = 200) -> Response:
+    html = render_template(
+        "staff/disclosures.html",
+        form=form,
+        done=_done(),
+        shared=[(in_words(each.shared_at), each) for each in sharing.listed()],
+        grounds=sharing.GROUNDS,
+    )
+    return make_response(html, status)
+
+
+def _file(name: str, head: Iterable[str], lines: Iterable[Iterable[str]]) -> Response:
+    text = "".join(spreadsheet.line(cells) for cells in (head, *lines))
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(text, mimetype="text/csv", headers=headers)

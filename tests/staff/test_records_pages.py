@@ -1,0 +1,161 @@
+"""Records at the desk: holds, paper, what was shared, the record of processing; each act noted."""
+
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from portal.core.clock import now
+from portal.records import run_retention
+from portal.records.service import holds, paper, sharing
+from tests.staff.trail import problem, rows
+from tests.support import staff
+from tests.support.client import PortalClient
+
+HERE = "/staff/records"
+PAGES = ("", "/holds", "/paper", "/processing", "/disclosures")
+FILES = ("/processing.csv", "/disclosures.csv")
+RECORD = "Q3Vc9mT0xk2bJp5hWm1nSg"
+HOLD = {"record": RECORD, "ground": "court", "owner": "data protection officer"}
+PAPER = {"kind": "", "place": "Locked cabinet 2", "since": "2020-01-31", "email": ""}
+SHARED = {
+    "recipient": "The council",
+    "shared": "A letter of complaint",
+    "ground": "consent",
+    "decided": "data protection officer",
+    "record": RECORD,
+}
+
+
+@pytest.fixture
+def admin(app: Flask, client: PortalClient) -> PortalClient:
+    """A browser in which an admin is signed in."""
+    staff.sign_in(client, "admin")
+    return client
+
+
+def text_of(answer: TestResponse) -> str:
+    return answer.get_data(as_text=True)
+
+
+def newest() -> tuple[str, str, str]:
+    """The newest entry of the trail."""
+    row = rows()[-1]
+    return row["action"], row["about"], row["detail"]
+
+
+def post(client: PortalClient, path: str, **data: str) -> TestResponse:
+    return staff.post(client, f"{HERE}{path}", **data)
+
+
+def test_every_page_and_file_is_for_admins(app: Flask, client: PortalClient) -> None:
+    others = staff.staff_client(client, "moderator", "investigator", "editor")
+    for path in (*PAGES, *FILES):
+        assert client.get(f"{HERE}{path}").status_code == 303
+        assert others.get(f"{HERE}{path}").status_code == 403
+    assert post(others, "/holds", **HOLD).status_code == 403
+
+
+def test_the_overview_shows_rules_and_runs(admin: PortalClient) -> None:
+    assert "There was no run yet" in text_of(admin.get(HERE))
+    run_retention()
+    text = text_of(admin.get(HERE))
+    assert "The last runs" in text
+    assert "How long each thing is kept" in text
+
+
+def test_a_record_is_held_and_released(admin: PortalClient) -> None:
+    later = str(now().date().replace(year=now().year + 1, day=1))
+    assert post(admin, "/holds", **HOLD, review=later).status_code == 303
+    assert newest() == ("records.held", RECORD, "court")
+    assert RECORD in text_of(admin.get(f"{HERE}/holds"))
+    assert post(admin, "/holds/release", record=RECORD).status_code == 303
+    assert newest() == ("records.released", RECORD, "")
+    assert (holds.open_holds(), problem()) == ([], "")
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"record": ""}, "Enter the number of the record"),
+        ({"record": "Ada Smith"}, "This is no number of a record"),
+        ({"ground": ""}, "Choose why it must wait"),
+        ({"ground": "fun"}, "Choose why it is needed"),
+        ({"review": ""}, "Enter a date like 2026-12-31"),
+        ({"review": "soon"}, "Enter a date like 2026-12-31"),
+        ({"review": "2001-01-01"}, "A hold is looked at again"),
+    ],
+)
+def test_a_hold_that_is_not_right_is_explained_and_nothing_is_noted(
+    admin: PortalClient, changes: dict[str, str], said: str
+) -> None:
+    before = rows()
+    answer = post(admin, "/holds", **{**HOLD, "review": "2099-01-01", **changes})
+    assert answer.status_code == 422
+    assert said in text_of(answer)
+    assert "data protection officer" in text_of(answer)
+    assert (holds.open_holds(), rows()) == ([], before)
+
+
+def test_releasing_asks_for_the_password_after_a_while(admin: PortalClient) -> None:
+    post(admin, "/holds", **HOLD, review="2099-01-01")
+    with staff.later(minutes=12):
+        answer = post(admin, "/holds/release", record=RECORD)
+        assert answer.status_code == 403
+        assert len(holds.open_holds()) == 1
+
+
+def test_a_release_of_what_is_not_held_is_not_found(admin: PortalClient) -> None:
+    before = rows()
+    assert post(admin, "/holds/release", record=RECORD).status_code == 404
+    assert rows() == before
+
+
+def test_paper_is_listed_and_shredded(admin: PortalClient) -> None:
+    kind = next(iter(paper.kinds()))
+    answer = post(admin, "/paper", **{**PAPER, "kind": kind, "email": "ada@example.org"})
+    reference = answer.location.rpartition("=")[2]
+    assert newest() == ("records.paper_listed", reference, kind)
+    text = text_of(admin.get(answer.location))
+    assert f"Write {reference} on the paper" in text
+    assert "ada@example.org" not in text
+    assert post(admin, "/paper/done", reference=reference).status_code == 303
+    assert newest() == ("records.paper_shredded", reference, "")
+    assert post(admin, "/paper/done", reference=reference).status_code == 404
+
+
+def test_paper_that_names_a_person_is_refused(admin: PortalClient) -> None:
+    kind = next(iter(paper.kinds()))
+    answer = post(admin, "/paper", **{**PAPER, "kind": kind, "place": "At ada@example.org"})
+    assert answer.status_code == 422
+    assert "never an address of a person" in text_of(answer)
+    assert post(admin, "/paper", **PAPER).status_code == 422
+
+
+def test_what_is_shared_is_written_down(admin: PortalClient) -> None:
+    assert post(admin, "/disclosures", **SHARED).status_code == 303
+    assert newest() == ("records.disclosed", RECORD, "consent")
+    assert "The council" in text_of(admin.get(f"{HERE}/disclosures"))
+    assert "A letter of complaint" in text_of(admin.get(f"{HERE}/disclosures.csv"))
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"recipient": "ada@example.org"}, "name an organisation or a role, never a person"),
+        ({"ground": "whim"}, "Choose which law allows it"),
+        ({"record": "no such!"}, "This is no number of a record"),
+    ],
+)
+def test_what_names_a_person_or_has_no_ground_is_not_written_down(
+    admin: PortalClient, changes: dict[str, str], said: str
+) -> None:
+    answer = post(admin, "/disclosures", **{**SHARED, **changes})
+    assert answer.status_code == 422
+    assert said in text_of(answer)
+    assert (sharing.listed(), newest()[0]) == ([], "staff.signed_in")
+
+
+def test_the_record_of_processing_is_a_page_and_a_file(admin: PortalClient) -> None:
+    page, file = admin.get(f"{HERE}/processing"), admin.get(f"{HERE}/processing.csv")
+    assert "Lawful basis" in text_of(page)
+    assert text_of(file).startswith('"Purpose","Lawful basis"')
