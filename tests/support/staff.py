@@ -16,7 +16,7 @@ from portal.staff.service import letters, passwords, people, sessions
 from portal.staff.service.sessions import Person
 from tests.support.client import PortalClient
 
-PASSWORD = "brown kettle rides north"  # noqa: S105 (of people who do not exist)
+PASSWORD = "brown kettle rides north"
 STATE = re.compile(r'name="state" type="hidden" value="([^"]+)"')
 TOKEN = re.compile(r'name="csrf" value="([^"]+)"')
 KEY = re.compile(r'<code class="secret">([^<]+)</code>')
