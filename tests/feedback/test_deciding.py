@@ -1,6 +1,7 @@
 """What staff decide: both yeses, a reason for every no, and the second of two is told."""
 
 from itertools import product
+from typing import TypedDict
 
 import pytest
 from flask import Flask
@@ -20,7 +21,6 @@ from portal.feedback.service import deciding, reading
 from portal.feedback.service.deciding import ChangedError, DecideError, UnknownError
 from portal.feedback.service.reading import Filters
 from tests.feedback.writer import (
-    REASON,
     WORDS,
     Writer,
     answer,
@@ -33,6 +33,20 @@ from tests.feedback.writer import (
 
 pytestmark = pytest.mark.database
 PUBLIC = ("/you-said", "/you-said/feed.atom")
+
+
+class Why(TypedDict):
+    """A kind of reason, and the reason."""
+
+    category: str
+    reason: str
+
+
+class Seen(TypedDict):
+    """Who decides, and what they saw."""
+
+    by: str
+    seen_version: int
 
 
 @pytest.mark.parametrize(("allowed", "answered", "approved"), [*product([True, False], repeat=3)])
@@ -74,15 +88,15 @@ def test_no_other_state_is_shown(state: str, writer: Writer) -> None:
 
 def test_a_no_needs_a_kind_and_a_reason(writer: Writer) -> None:
     writer.send()
-    mine = {"by": "Jo", "seen_version": 1}
     name = message().public_id
-    for wrong in ({"category": "", "reason": "x"}, {"category": "personal", "reason": "  "}):
+    mine = Seen(by="Jo", seen_version=1)
+    for wrong in (Why(category="", reason="x"), Why(category="personal", reason="  ")):
         with pytest.raises(DecideError):
-            deciding.hide(name, **wrong, **mine)  # type: ignore[arg-type]
+            deciding.hide(name, **wrong, **mine)
         with pytest.raises(DecideError):
-            deciding.redact(name, "Less", **wrong, **mine)  # type: ignore[arg-type]
+            deciding.redact(name, "Less", **wrong, **mine)
     with pytest.raises(DecideError):
-        deciding.redact(name, WORDS, **REASON, **mine)  # type: ignore[arg-type]
+        deciding.redact(name, WORDS, category="personal", reason="x", **mine)
     assert message().version == 1
 
 
@@ -114,6 +128,7 @@ def test_every_verb_is_told_to_whoever_keeps_a_record_and_a_failed_one_is_not(
     deciding.restore(name, by="Jo", seen_version=7)
     deciding.close(name, by="Jo", seen_version=8)
     deciding.reopen(name, by="Jo", seen_version=9)
+    deciding.mark(name, urgent=True, by="Jo", seen_version=10)
     deciding.mark(name, urgent=True, by="Jo", seen_version=10)
     with pytest.raises(DecideError):
         deciding.forward(name, "nobody", by="Jo", seen_version=11)

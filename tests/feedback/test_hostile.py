@@ -119,8 +119,8 @@ def test_an_appeal_shows_words(client: PortalClient, app: Flask) -> None:
         subject = appeals.subject_of("message", row.public_id)
         mine = appeals.find_for(subject) if subject else None
         assert mine
-        what = {"changed": True, "words": row.message or "", "by": "Jo"}
-        appeals.decide(mine.public_id, seen_version=1, **what)  # type: ignore[arg-type]
+        words = row.message or ""
+        appeals.decide(mine.public_id, changed=True, words=words, by="Jo", seen_version=1)
         page = client.get(path, check=False).get_data(as_text=True)
         assert MARK in page
         assert awake(page) == [], row.message

@@ -123,8 +123,8 @@ def test_every_phrase_of_the_list_is_found_by_itself_and_with_apostrophes() -> N
 
 
 def test_each_sign_of_a_program_has_its_word() -> None:
-    fine = {"age": timedelta(seconds=30), "trap": "", "is_repeated": False}
-    assert flags_of("Thank you", **fine) == []  # type: ignore[arg-type]
+    slow = timedelta(seconds=30)
+    assert flags_of("Thank you", age=slow, trap="", is_repeated=False) == []
     assert flags_of("Thank you", age=None, trap="", is_repeated=False) == ["bare"]
     assert flags_of("Thank you", age=timedelta(seconds=3), trap="", is_repeated=False) == ["quick"]
     spam = "see https://a.example and www.b.example"
@@ -133,7 +133,7 @@ def test_each_sign_of_a_program_has_its_word() -> None:
         "links",
         "repeated",
     ]
-    assert flags_of(NHS[0], **fine) == ["details"]  # type: ignore[arg-type]
+    assert flags_of(NHS[0], age=slow, trap="", is_repeated=False) == ["details"]
 
 
 def test_the_same_words_are_the_same_in_any_dress_and_short_ones_are_not_compared() -> None:
