@@ -36,8 +36,8 @@ main.add_command(notice_group)
 def serve(host: str, port: int) -> None:
     """Everything on one machine: migrate, serve, send mail and keep the schedule."""
     try:
-        settings = prepare(host, port)
-        click.echo("\n".join(welcome(settings, host, port)))
+        settings, has_staff = prepare(host, port)
+        click.echo("\n".join(welcome(settings, has_staff, host, port)))
         serve_until_stopped(settings, host, port)
     except (SettingsError, StartError) as error:
         raise SystemExit(f"The portal cannot start. {error}") from None

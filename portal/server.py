@@ -20,6 +20,7 @@ from granian.log import LogLevels
 from granian.server.mp import MPServer
 from sqlalchemy.exc import SQLAlchemyError
 
+import portal.staff
 import portal.visits
 from portal.app import create_app, migrate_to_latest
 from portal.config import Settings, local_address, serve_at
@@ -49,6 +50,8 @@ LOGS = {
         for name in ("console", "access")
     },
 }
+
+ADD_STAFF = 'portal staff add "Your Name" --email you@example.org --role admin'
 
 logger = logging.getLogger(__name__)
 
@@ -82,8 +85,11 @@ def guarded(app: Wsgi) -> Wsgi:
     return answer
 
 
-def prepare(host: str, port: int) -> Settings:
-    """Make everything ready to serve. Raises StartError or SettingsError."""
+def prepare(host: str, port: int) -> tuple[Settings, bool]:
+    """Make everything ready to serve: the settings, and whether anybody works at the desk.
+
+    Raises StartError or SettingsError.
+    """
     serve_at(host, port)
     _check_port(host, port)
     app = create_app()
@@ -99,13 +105,14 @@ def prepare(host: str, port: int) -> Settings:
         raise StartError(f"{error}.") from error
     # The processes that are about to be made must not share a connection.
     with app.app_context():
+        has_staff = portal.staff.anybody()
+        db.session.remove()
         for engine in db.engines.values():
             engine.dispose()
-    settings: Settings = app.extensions[SETTINGS]
-    return settings
+    return app.extensions[SETTINGS], has_staff
 
 
-def welcome(settings: Settings, host: str, port: int) -> list[str]:
+def welcome(settings: Settings, has_staff: bool, host: str, port: int) -> list[str]:
     """What somebody who has just started the portal wants to know."""
     here = local_address(host, port)
     lines = [f"{settings.name} is at {here}"]
@@ -113,6 +120,11 @@ def welcome(settings: Settings, host: str, port: int) -> list[str]:
         lines.append(f"Links in mails lead to {settings.base_url} (PORTAL_BASE_URL).")
     if settings.mail_to_folder:
         lines.append(f"No mail leaves this machine: read it at {here}/dev/mail")
+    lines.append(f"Staff sign in at {here}/staff/sign-in")
+    if not has_staff:
+        lines.append("Nobody works at the desk yet. Beside this, run:")
+        lines.append(f"  {ADD_STAFF}")
+        lines.append("and open the link that it prints or mails.")
     return [*lines, "Stop it with Ctrl+C."]
 
 

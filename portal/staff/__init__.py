@@ -16,7 +16,7 @@ from portal.staff import cli, jobs, mails, views
 from portal.staff.service import cutting, verifying
 from portal.staff.service.audit import ACTIONS, audit, register_action, view
 from portal.staff.service.navigation import register_count, register_page
-from portal.staff.service.people import names
+from portal.staff.service.people import anybody, names
 from portal.staff.service.sessions import Person
 from portal.staff.views import gate
 from portal.staff.views.gate import allowed, csrf_field, current, fresh, signed_in
@@ -25,6 +25,7 @@ __all__ = [
     "ACTIONS",
     "Person",
     "allowed",
+    "anybody",
     "audit",
     "csrf_field",
     "current",

@@ -78,6 +78,13 @@ def test_it_says_where_it_is_where_mail_is_and_how_to_stop_it(running: LiveServe
     assert "Ctrl+C" in said
 
 
+def test_it_says_how_the_first_member_of_staff_gets_in(running: LiveServer) -> None:
+    said = running.said()
+    assert f"{running.url}/staff/sign-in" in said
+    assert "portal staff add" in said
+    assert "--role admin" in said
+
+
 def test_a_worker_that_is_killed_is_started_again(running: LiveServer) -> None:
     assert becomes_true(lambda: worker_of(running) is not None)
     before = worker_of(running)

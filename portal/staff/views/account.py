@@ -74,8 +74,9 @@ def change_password() -> ResponseReturnValue:
 
 def _form(*, blank: bool = False) -> ChangePasswordForm:
     member = people.find(signed_in().public_id)
-    given = {"formdata": None} if blank else {}
-    return ChangePasswordForm(*(member.name, member.email) if member else ("", ""), **given)
+    formdata = None if blank else request.form
+    name, email = (member.name, member.email) if member else ("", "")
+    return ChangePasswordForm(name, email, formdata=formdata)
 
 
 def _page(done: str) -> str:
