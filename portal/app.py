@@ -13,6 +13,7 @@ import portal.cookies
 import portal.dev_mail
 import portal.embeds
 import portal.feedback
+import portal.moderation
 import portal.notice
 import portal.outbox
 import portal.pages
@@ -41,6 +42,8 @@ FEATURES: tuple[Callable[[Flask], None], ...] = (
     portal.bulletins.register,
     portal.visits.register,
     portal.dev_mail.register,
+    # Above the features: it knows them all.
+    portal.moderation.register,
 )
 # TRUST B14: more than any form here needs, less than what would hurt.
 MAX_BODY_BYTES = 64 * 1024

@@ -76,6 +76,7 @@ MACHINE = {
 ENTRANCE: frozenset[str] = frozenset()
 EVERYBODY = frozenset({"moderator", "investigator", "editor", "admin"})
 ADMIN = frozenset({"admin"})
+EDITORS = frozenset({"editor", "admin"})
 STAFF = {
     "/staff/": EVERYBODY,
     "/staff/account": EVERYBODY,
@@ -85,6 +86,13 @@ STAFF = {
     "/staff/again": EVERYBODY,
     "/staff/audit": ADMIN,
     "/staff/audit/trail.csv": ADMIN,
+    "/staff/feedback": EVERYBODY,
+    "/staff/feedback/<reference>": EVERYBODY,
+    "/staff/feedback/<reference>/<step>": EVERYBODY,
+    "/staff/data-requests": ADMIN,
+    "/staff/data-requests/<reference>": ADMIN,
+    "/staff/data-requests/<reference>/answer": ADMIN,
+    "/staff/data-requests/<reference>/extend": ADMIN,
     "/staff/people": ADMIN,
     "/staff/people/<person>": ADMIN,
     "/staff/people/<person>/access": ADMIN,
@@ -103,6 +111,7 @@ STAFF = {
     "/staff/sign-in/bye": ENTRANCE,
     "/staff/sign-in/code": ENTRANCE,
     "/staff/sign-out": EVERYBODY,
+    "/staff/visits": EDITORS,
     "/staff/welcome/<token>": ENTRANCE,
     "/staff/welcome/<token>/code": ENTRANCE,
 }
@@ -132,4 +141,7 @@ SAMPLES = {
     "number": "1",
     "filename": "no-such-file.css",
     "person": "no-such-person",
+    "reference": "no-such-reference",
+    "reference": "no-such-reference",
+    "step": "answer",
 }

@@ -18,7 +18,7 @@ from portal.register import personal_data
 from portal.staff.models import ROLES
 from portal.staff.service import people
 from tests.bulletins.post import EMAIL, Reader, later, unsubscribe_of
-from tests.feedback.writer import Writer
+from tests.feedback.writer import Writer, message
 from tests.house.source import features
 from tests.house.test_routes import readable
 from tests.support import staff
@@ -26,7 +26,7 @@ from tests.support.client import PortalClient
 from tests.support.databases import MakeApp
 from tests.support.pages import Node, elements, parse
 from tests.support.smtp import Sink
-from tests.your_data.asker import Asker
+from tests.your_data.asker import Asker, request
 
 NAMED = {"input", "select", "textarea", "button"}
 # Pages that show a form only when they are asked in this way.
@@ -114,7 +114,9 @@ def asked(app: Flask, client: PortalClient, smtp_sink: Sink) -> set[Asked]:
     look(Writer(client, smtp_sink).decided_against())
     for path in behind_links(Reader(client, smtp_sink)):
         look(path)
-    seen = Asker(client, smtp_sink, EMAIL).link()
+    asker = Asker(client, smtp_sink, EMAIL)
+    asker.ask_person()
+    seen = asker.link()
     for path in (seen, f"{seen}/correct", f"{seen}/delete"):
         look(path)
     look(unsubscribe_of(Reader(client, smtp_sink)), action="leave")
@@ -140,6 +142,8 @@ def at_the_desk(app: Flask) -> Iterator[TestResponse]:
     staff.sign_in_as(browser, row)
     other = staff.make("editor")
     yield browser.get(f"/staff/people/{other.public_id}")
+    yield browser.get(f"/staff/data-requests/{request().reference}")
+    yield browser.get(f"/staff/feedback/{message().reference}")
     for path in readable(app):
         if path.startswith("/staff"):
             yield browser.get(path)

@@ -1,9 +1,9 @@
 """What the desk and the public read: the queue, one message, and what was published."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, func, or_, select, true, tuple_
 
 from portal.core.clock import now
 from portal.core.crypto import CryptoError, load_keys
@@ -12,6 +12,7 @@ from portal.extensions import db
 from portal.feedback.models import (
     ANSWER_WITHIN,
     FLAGGED,
+    ORDINARY,
     PUBLISHED,
     URGENT,
     WAITING,
@@ -28,7 +29,10 @@ PLACE = (Feedback.priority, Feedback.received_at, Feedback.id)
 
 @dataclass(frozen=True)
 class Filters:
-    """What to list. Empty means any; ``role`` is who it was passed on to."""
+    """What to list. Empty means any; ``role`` is who it was passed on to.
+
+    With ``roles``, nothing is found but what was passed on to one of them.
+    """
 
     state: str = WAITING
     topic: str = ""
@@ -37,6 +41,7 @@ class Filters:
     flagged: bool | None = None
     urgent: bool | None = None
     reference: str = ""
+    roles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -162,9 +167,24 @@ def locate(name: str) -> tuple[str, str] | None:
 
 
 def next_after(public_id: str, filters: Filters = Filters()) -> str:
-    """The reference of the first other message in the queue; empty when there is none."""
+    """The reference of the next message in the queue, or of the first; empty without others."""
     chosen = select(Feedback.reference).where(*_where(filters), Feedback.public_id != public_id)
-    return db.session.scalar(chosen.order_by(*(each.desc() for each in PLACE)).limit(1)) or ""
+    chosen = chosen.order_by(*(each.desc() for each in PLACE)).limit(1)
+    here = db.session.execute(select(*PLACE).where(Feedback.public_id == public_id)).first()
+    behind = tuple_(*PLACE) < tuple_(*here) if here else true()
+    return db.session.scalar(chosen.where(behind)) or db.session.scalar(chosen) or ""
+
+
+def by_priority(filters: Filters = Filters()) -> list[int]:
+    """How many the filters find that look like a program, are ordinary, and are urgent."""
+    everything = replace(filters, urgent=None, flagged=None)
+    rows = db.session.execute(
+        select(Feedback.priority, func.count())
+        .where(*_where(everything))
+        .group_by(Feedback.priority)
+    )
+    found = {int(priority): int(count) for priority, count in rows}
+    return [found.get(priority, 0) for priority in (FLAGGED, ORDINARY, URGENT)]
 
 
 def published(*, page: int = 1, size: int = PAGE_SIZE) -> list[Said]:
@@ -201,16 +221,17 @@ def _public() -> list[ColumnElement[bool]]:
 
 
 def _where(filters: Filters) -> list[ColumnElement[bool]]:
+    theirs = [Feedback.forwarded_to.in_(filters.roles)] if filters.roles else []
     if filters.reference:
         # A reference finds a message wherever it is.
-        return [Feedback.reference == unspaced(filters.reference)]
+        return [Feedback.reference == unspaced(filters.reference), *theirs]
     same = {
         Feedback.state: filters.state,
         Feedback.topic: filters.topic,
         Feedback.forwarded_to: filters.role,
         Feedback.page: filters.page,
     }
-    chosen = [column == value for column, value in same.items() if value]
+    chosen = theirs + [column == value for column, value in same.items() if value]
     # An urgent one is urgent first, whatever its flags say.
     if filters.flagged is not None:
         chosen.append((Feedback.priority == FLAGGED) == filters.flagged)

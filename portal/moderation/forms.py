@@ -1,0 +1,122 @@
+"""Forms of the desk over feedback: one for each thing that can be done with a message."""
+
+from wtforms import HiddenField, SelectField, TextAreaField
+from wtforms.validators import DataRequired, Length
+
+from portal.core.forms import PublicForm, tidy
+from portal.feedback.models import CATEGORIES, ROLES, TOPICS
+
+LONGEST = 8000
+TOO_LONG = f"Write {LONGEST:,} letters or fewer"
+LONGEST_REASON = 1000
+LONG_REASON = f"Write {LONGEST_REASON:,} letters or fewer"
+NO_ANSWER = "Write an answer"
+NO_TEXT = "Leave some of the words, or hide the message"
+NO_REASON = "Write the reason, in words that its author understands"
+NO_CATEGORY = "Choose a kind of reason"
+NO_TEAM = "Choose a team"
+CHOOSE = {"": "Choose"}
+
+
+def category(step: str) -> SelectField:
+    """The kind of reason; the form of each step has its own id."""
+    return SelectField(
+        "Kind of reason",
+        id=f"{step}-category",
+        choices={**CHOOSE, **CATEGORIES},
+        validators=[DataRequired(NO_CATEGORY)],
+        validate_choice=False,
+    )
+
+
+def reason(step: str) -> TextAreaField:
+    """The reason in words."""
+    return TextAreaField(
+        "Reason, as its author reads it",
+        id=f"{step}-reason",
+        filters=[tidy],
+        validators=[DataRequired(NO_REASON), Length(max=LONGEST_REASON, message=LONG_REASON)],
+    )
+
+
+class StepForm(PublicForm):
+    """Something that is done with a message; it says which version was on the screen.
+
+    The token of the session is checked before the view (portal/staff/views/gate.py).
+    """
+
+    seen_version = HiddenField()
+    trouble = ""
+
+    @property
+    def seen(self) -> int:
+        """The version that was on the screen; what is no number was never there."""
+        written = self.seen_version.data or ""
+        return int(written) if written.isascii() and written.isdecimal() else 0
+
+    def refuse(self, message: str) -> None:
+        """Say what is wrong with the whole step."""
+        self.trouble = message.rstrip(".")
+
+    @property
+    def errors_in_order(self) -> list[tuple[str, str]]:
+        """What is wrong with the step, then with its fields."""
+        return [("", self.trouble)] * bool(self.trouble) + super().errors_in_order
+
+
+class AnswerForm(StepForm):
+    """What the organisation answers."""
+
+    answer = TextAreaField(
+        "Our answer",
+        filters=[tidy],
+        validators=[DataRequired(NO_ANSWER), Length(max=LONGEST, message=TOO_LONG)],
+    )
+
+
+class HideForm(StepForm):
+    """Refuse to publish it, or take it off the website."""
+
+    category = category("hide")
+    reason = reason("hide")
+
+
+class RedactForm(StepForm):
+    """What is published in place of the original."""
+
+    redacted = TextAreaField(
+        "The text as it is published",
+        filters=[tidy],
+        validators=[DataRequired(NO_TEXT), Length(max=LONGEST, message=TOO_LONG)],
+    )
+    category = category("redact")
+    reason = reason("redact")
+
+
+class ForwardForm(StepForm):
+    """Who should deal with it."""
+
+    forwarded_to = SelectField("Team", choices={"": "Nobody: back to all moderators", **ROLES})
+
+
+class FileForm(StepForm):
+    """What it is about."""
+
+    topic = SelectField("Topic", choices={"": "None yet", **TOPICS})
+
+
+STEPS: dict[str, type[StepForm]] = {
+    "answer": AnswerForm,
+    "publish": StepForm,
+    "hide": HideForm,
+    "redact": RedactForm,
+    "restore": StepForm,
+    "forward": ForwardForm,
+    "file": FileForm,
+    "urgent": StepForm,
+    "ordinary": StepForm,
+    "close": StepForm,
+    "reopen": StepForm,
+}
+# What a team that a message was passed on to does with it: the rest is for moderators.
+FOR_TEAMS = frozenset({"answer", "forward", "file", "close"})

@@ -1,0 +1,1 @@
+"""The verbs of the desk: the queue, opening a message, deciding, blocks and appeals."""

@@ -1,0 +1,104 @@
+"""The queue: what waits, the urgent first."""
+
+from datetime import datetime
+from urllib.parse import urlencode
+
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+
+import portal.staff as staff
+from portal.core import htmx
+from portal.core.clock import now, today, wait_in_words
+from portal.core.references import spaced
+from portal.feedback.models import FLAGS, ROLES, STATES, TOPICS, WAITING
+from portal.feedback.service import reading
+from portal.feedback.service.reading import Filters
+from portal.moderation.service import opening
+from portal.staff import allowed
+
+bp = Blueprint("moderation_queue", __name__, url_prefix="/staff/feedback")
+
+EVERYBODY = ("moderator", "investigator", "editor", "admin")
+HERE = "/staff/feedback"
+ALL = "all"
+URGENT, FLAGGED = "urgent", "flagged"
+STATUSES = {**STATES, ALL: "All"}
+LONGEST_ID = 22
+
+
+@bp.get("")
+@allowed(*EVERYBODY)
+def show() -> ResponseReturnValue:
+    """A page of the queue, filtered."""
+    person, chosen = staff.signed_in(), _chosen()
+    filters = opening.visible(_filters(chosen), person)
+    queue = opening.queue(filters, person, request.args.get("after", "")[:LONGEST_ID])
+    return htmx.render(
+        "moderation/queue.html",
+        "moderation/_queue.html",
+        queue=queue,
+        chosen=chosen,
+        tabs=_tabs(chosen, filters),
+        waiting=opening.numbers(person),
+        more=link(chosen, after=queue.after) if queue.after else "",
+        first=link(chosen) if request.args.get("after") else "",
+        statuses=STATUSES,
+        states=STATES,
+        topics=TOPICS,
+        roles=ROLES,
+        flags=FLAGS,
+        spaced=spaced,
+        since=since,
+        today=today(),
+    )
+
+
+def link(chosen: dict[str, str], **changes: str) -> str:
+    """The queue with these filters."""
+    query = {name: value for name, value in {**chosen, **changes}.items() if value}
+    if query.get("status") == WAITING:
+        del query["status"]
+    return f"{HERE}?{urlencode(query)}" if query else HERE
+
+
+def since(moment: datetime) -> str:
+    """How long ago: 3 days."""
+    return wait_in_words(now() - moment)
+
+
+def _chosen() -> dict[str, str]:
+    """The filters as they were sent; what nobody offered means nothing."""
+    sent = request.args
+    status, topic, only = (sent.get(name, "") for name in ("status", "topic", "only"))
+    return {
+        "status": status if status in STATUSES else WAITING,
+        "topic": topic if topic in TOPICS else "",
+        "only": only if only in {URGENT, FLAGGED} else "",
+        "page": sent.get("page", "")[:80],
+        "q": sent.get("q", "").strip()[:40],
+    }
+
+
+def _filters(chosen: dict[str, str]) -> Filters:
+    return Filters(
+        state="" if chosen["status"] == ALL else chosen["status"],
+        topic=chosen["topic"],
+        page=chosen["page"],
+        urgent=True if chosen["only"] == URGENT else None,
+        flagged=True if chosen["only"] == FLAGGED else None,
+        reference=chosen["q"],
+    )
+
+
+def _tabs(chosen: dict[str, str], filters: Filters) -> list[tuple[str, str, int, bool]]:
+    """What is shown: its name, where it is, how many there are, and whether it is this one."""
+    counts = reading.by_priority(filters)
+    named = (
+        ("", "All", sum(counts)),
+        (URGENT, "Urgent", counts[2]),
+        (FLAGGED, "Flagged", counts[0]),
+    )
+    return [
+        (label, link(chosen, only=only), count, chosen["only"] == only)
+        for only, label, count in named
+    ]

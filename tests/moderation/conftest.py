@@ -1,0 +1,5 @@
+"""What every test of the desk may ask for."""
+
+from tests.moderation.desk import app, desk, writer
+
+__all__ = ["app", "desk", "writer"]
