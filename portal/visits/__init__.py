@@ -6,6 +6,7 @@ query is looked at: a view is one more, whoever it was.
 
 from flask import Flask
 
+from portal.staff import register_page
 from portal.visits import cli, jobs, views
 
 
@@ -14,6 +15,8 @@ def register(app: Flask) -> None:
     app.extensions[jobs.EXTENSION] = jobs.Counting(app)
     app.after_request(views.count)
     app.cli.add_command(cli.visits)
+    app.register_blueprint(views.bp)
+    register_page("Visits", views.DESK, ("editor", "admin"))
 
 
 def keep(app: Flask) -> None:

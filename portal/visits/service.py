@@ -14,6 +14,7 @@ from portal.extensions import db
 from portal.visits.models import PAGE_LENGTH, PageVisits
 
 DAYS = 30
+WEEKS = 12
 # A number this small could tell what one person read.
 FEWEST_SHOWN = 5
 SUPPRESSED = f"fewer than {FEWEST_SHOWN}"
@@ -28,6 +29,19 @@ class Visits:
     """How often one page was read. ``views`` is nothing when the number is too small to show."""
 
     page: str
+    views: int | None
+
+    @property
+    def words(self) -> str:
+        """The number as it may be shown."""
+        return SUPPRESSED if self.views is None else str(self.views)
+
+
+@dataclass(frozen=True)
+class Week:
+    """How often all pages together were read in a week that begins on a Monday."""
+
+    monday: date
     views: int | None
 
     @property
@@ -93,3 +107,26 @@ def most_read(days: int = DAYS) -> list[Visits]:
     shown = [Visits(row.page, int(row.views)) for row in rows if row.views >= FEWEST_SHOWN]
     hidden = sorted(row.page for row in rows if row.views < FEWEST_SHOWN)
     return [*shown, *(Visits(page, None) for page in hidden)]
+
+
+def by_week(weeks: int = WEEKS) -> list[Week]:
+    """All pages together in the last whole weeks, the oldest first.
+
+    The weeks end on a Sunday and the days of `most_read` today, so that no small number can be
+    worked out from the two.
+    """
+    this = today() - timedelta(days=today().weekday())
+    first = this - timedelta(weeks=weeks)
+    rows = db.session.execute(
+        select(PageVisits.day, func.sum(PageVisits.views).label("views"))
+        .where(PageVisits.day >= first, PageVisits.day < this)
+        .group_by(PageVisits.day)
+    )
+    sums: Counter[int] = Counter()
+    for row in rows:
+        sums[(row.day - first).days // 7] += int(row.views)
+    return [Week(first + timedelta(weeks=place), _shown(sums[place])) for place in range(weeks)]
+
+
+def _shown(views: int) -> int | None:
+    return views if views >= FEWEST_SHOWN or not views else None

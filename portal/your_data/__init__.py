@@ -14,6 +14,7 @@ from portal.core import jobs as schedule
 from portal.core.panels import OwnPage
 from portal.core.references import spaced
 from portal.outbox import register as register_mail
+from portal.staff import register_action, register_count, register_page
 from portal.your_data import cli, jobs, mails, views
 from portal.your_data.models import KINDS, OUTCOMES, WAYS
 from portal.your_data.service import answering
@@ -54,9 +55,19 @@ def register(app: Flask) -> None:
     register_mail("your_data.notice_change", mails.notice_change)
     schedule.every(app, "your_data.remind", HOURLY, jobs.remind)
     checks.register("your_data.in_time", _in_time)
+    _join_desk()
     panels.register("pages.elsewhere", _pages)
     panels.register("notice.readers", _readers)
     panels.register("records.words", _words)
+
+
+def _join_desk() -> None:
+    """What staff see of it, and what the audit trail calls what they do."""
+    register_action("data_requests.viewed", "Read a request about information")
+    register_action("data_requests.answered", "Answered a request about information")
+    register_action("data_requests.extended", "Took longer for a request about information")
+    register_page("Data requests", views.DESK, ("admin",))
+    register_count("requests about information", views.DESK, ("admin",), answering.count_waiting)
 
 
 def _pages() -> list[OwnPage]:

@@ -6,9 +6,10 @@ from flask import request
 from wtforms import RadioField, StringField, TextAreaField, ValidationError
 from wtforms.validators import AnyOf, DataRequired, Length
 
-from portal.core.forms import MAX_EMAIL, email_address, tidy
+from portal.core.forms import MAX_EMAIL, PublicForm, email_address, tidy
 from portal.core.stamped import StampedForm
-from portal.your_data.models import KINDS, WAYS
+from portal.your_data.models import KINDS, OUTCOMES, WAYS
+from portal.your_data.service.answering import LONGER
 from portal.your_data.service.opening import Fact
 from portal.your_data.service.requests import Wish
 
@@ -76,6 +77,28 @@ class AskForm(StampedForm):
             way=self.way.data,
             stamp=self.key,
         )
+
+
+class OutcomeForm(PublicForm):
+    """What became of a request: at the desk, whose gate checks its token."""
+
+    outcome = RadioField(
+        "What became of it?",
+        choices=OUTCOMES,
+        validators=[AnyOf(list(OUTCOMES), message="Choose what became of it")],
+        validate_choice=False,
+    )
+
+
+class LongerForm(PublicForm):
+    """Why the answer takes longer: at the desk, too."""
+
+    longer = RadioField(
+        "Why does it take longer?",
+        choices=LONGER,
+        validators=[AnyOf(list(LONGER), message="Choose why it takes longer")],
+        validate_choice=False,
+    )
 
 
 @dataclass

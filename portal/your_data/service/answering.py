@@ -9,6 +9,7 @@ from portal.core.clock import LONDON, months_after, now, today
 from portal.core.references import unspaced
 from portal.extensions import db
 from portal.outbox import NOW, post_many
+from portal.staff.service import audit
 from portal.your_data.models import OUTCOMES, DataRequest
 
 REMINDER_MAIL = "your_data.reminder"
@@ -17,6 +18,12 @@ SOON, OVERDUE = "soon", "overdue"
 EXTENDED = "-extended"
 # UK GDPR Article 12(3): two months more, told within the first.
 LONGEST_MONTHS = 3
+# The two reasons that the same article knows.
+LONGER = {
+    "complex": "The request is a difficult one",
+    "many": "The same person sent many requests",
+}
+SHOWN = 50
 
 
 class AnswerError(ValueError):
@@ -35,13 +42,25 @@ class Waiting:
 
 
 @dataclass(frozen=True)
+class Answered:
+    """One request that was answered: nothing about the person is in it either."""
+
+    reference: str
+    kind: str
+    answered_at: datetime
+    outcome: str
+
+
+@dataclass(frozen=True)
 class Details:
     """One request as the person who answers it needs it."""
 
+    public_id: str
     reference: str
     kind: str
     asked_at: datetime
     answer_by: date
+    extended: bool
     answered_at: datetime | None
     outcome: str
     way: str
@@ -55,14 +74,35 @@ def waiting() -> list[Waiting]:
     return [_waiting(request) for request in db.session.scalars(_open().order_by(_answer_by()))]
 
 
+def answered() -> list[Answered]:
+    """The requests that were answered last."""
+    done = select(DataRequest).where(DataRequest.answered_at.is_not(None))
+    newest = db.session.scalars(done.order_by(DataRequest.answered_at.desc()).limit(SHOWN))
+    return [
+        Answered(row.reference, row.kind, row.answered_at, row.outcome)
+        for row in newest
+        if row.answered_at
+    ]
+
+
+def count_waiting() -> tuple[int, datetime | None]:
+    """How many wait, and since when the oldest does."""
+    asked = _open().with_only_columns(func.count(), func.min(DataRequest.asked_at))
+    count, oldest = db.session.execute(asked).one()
+    return count, oldest
+
+
 def details(reference: str) -> Details:
-    """One request, opened. Raises AnswerError when there is none."""
+    """One request, opened, which the audit trail notes first. Raises AnswerError for none."""
+    audit.view("data_requests.viewed", _find(reference).public_id)
     request = _find(reference)
     return Details(
+        public_id=request.public_id,
         reference=request.reference,
         kind=request.kind,
         asked_at=request.asked_at,
         answer_by=request.answer_by,
+        extended=request.extended_to is not None,
         answered_at=request.answered_at,
         outcome=request.outcome,
         way=request.way,
@@ -81,24 +121,29 @@ def answer(reference: str, outcome: str) -> None:
         raise AnswerError("It was answered already.")
     request.answered_at = now()
     request.outcome = outcome
+    audit.write("data_requests.answered", request.public_id, outcome)
     db.session.commit()
 
 
-def extend(reference: str) -> date:
+def extend(reference: str, reason: str = "complex") -> date:
     """Take up to two months more, while the first month lasts; returns the new last day.
 
     Raises AnswerError. UK GDPR Article 12(3): the person is told within the first month.
     """
     request = _find(reference)
+    if reason not in LONGER:
+        raise AnswerError("Choose why it takes longer.")
     if request.answered_at:
         raise AnswerError("It was answered already.")
     if request.extended_to:
         raise AnswerError("It was extended already, and the law allows that once.")
     if request.due_on < today():
         raise AnswerError("The first month is over: it is too late to extend it.")
-    request.extended_to = months_after(_asked_on(request), LONGEST_MONTHS)
+    until = months_after(_asked_on(request), LONGEST_MONTHS)
+    request.extended_to = until
+    audit.write("data_requests.extended", request.public_id, reason)
     db.session.commit()
-    return request.extended_to
+    return until
 
 
 def remind() -> int:
