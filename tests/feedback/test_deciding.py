@@ -129,7 +129,6 @@ def test_every_verb_is_told_to_whoever_keeps_a_record_and_a_failed_one_is_not(
     deciding.close(name, by="Jo", seen_version=8)
     deciding.reopen(name, by="Jo", seen_version=9)
     deciding.mark(name, urgent=True, by="Jo", seen_version=10)
-    deciding.mark(name, urgent=True, by="Jo", seen_version=10)
     with pytest.raises(DecideError):
         deciding.forward(name, "nobody", by="Jo", seen_version=11)
     actions = [entry[0] for entry in kept]

@@ -12,6 +12,7 @@ from portal.core.clock import now, one_month_after, today
 from portal.core.columns import new_public_id
 from portal.core.crypto import forget
 from portal.core.panels import Subject
+from portal.core.references import spaced
 from portal.extensions import db
 from portal.feedback.models import (
     APPEAL_KEPT,
@@ -64,7 +65,7 @@ def subject_of(kind: str, public_id: str) -> Subject | None:
         decided_at=row.decided_at,
         rule=CATEGORIES.get(row.category, ""),
         reason=row.reason or "",
-        reference=row.reference,
+        reference=spaced(row.reference),
     )
 
 
