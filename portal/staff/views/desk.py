@@ -6,19 +6,23 @@ from flask.typing import ResponseReturnValue
 from portal.core import htmx
 from portal.core.security import local_path
 from portal.staff.forms import AgainForm
-from portal.staff.service import navigation, signing_in
+from portal.staff.service import codes, navigation, signing_in
 from portal.staff.service.signing_in import TooManyError
 from portal.staff.views.gate import AGAIN, ROOT, allowed, signed_in
 
 bp = Blueprint("staff_desk", __name__)
+
+FEW_CODES = 3
 
 
 @bp.get("/staff/")
 @allowed()
 def show() -> ResponseReturnValue:
     """What waits for somebody with these roles."""
-    waiting = navigation.waiting_for(signed_in())
-    return render_template("staff/desk.html", waiting=waiting)
+    person = signed_in()
+    waiting = navigation.waiting_for(person)
+    left = codes.codes_left(person.public_id)
+    return render_template("staff/desk.html", waiting=waiting, few=left < FEW_CODES, left=left)
 
 
 @bp.get(AGAIN)

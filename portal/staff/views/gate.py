@@ -35,6 +35,10 @@ SECURE_COOKIE = "__Secure-portal_staff"
 ACCESS = "portal_staff_access"
 ENTRANCE = "entrance"
 CSRF_FIELD = "csrf"
+SECRET_FIELDS = frozenset(
+    {CSRF_FIELD, "state", "stamp", "password", "new_password", "again", "code"}
+)
+WORTH_COPYING = 20
 # What an answer that is a page says to htmx, which asked for a part of one.
 WHOLE_PAGE = {"HX-Retarget": "#main", "HX-Reselect": "#main", "HX-Reswap": "outerHTML"}
 
@@ -144,9 +148,9 @@ def _guard() -> ResponseReturnValue | None:
     if request.url_rule is None:
         return None  # nothing is here: 404, or 405
     if access is None or not person.roles & access:
-        raise Forbidden
+        return _page("staff/refused.html", 403)
     if changes and not _has_token(person):
-        raise Forbidden
+        return _page("staff/refused.html", 403, is_stale=True)
     return None
 
 
@@ -174,7 +178,7 @@ def _csrf(key: str, session: str) -> str:
 def _to_sign_in(changes: bool) -> Response:
     """The path alone comes back: a query may hold what somebody looked for."""
     if changes:
-        raise Forbidden
+        return _page("staff/session_over.html", 403, typed=_typed())
     path = local_path(request.path, "")
     onward = "" if path in {"", ROOT, f"{ROOT}/"} else f"?next={path}"
     return htmx.redirect(SIGN_IN + onward)
@@ -186,8 +190,22 @@ def _ask_again(form: AgainForm) -> Response:
         for name, value in request.form.items(multi=True)
         if name not in {"again", CSRF_FIELD}
     ]
-    html = render_template("staff/again.html", form=form, kept=kept, action=request.path)
-    response = make_response(html, 422 if form.errors else 403)
+    status = 422 if form.errors else 403
+    return _page("staff/again.html", status, form=form, kept=kept, action=request.path)
+
+
+def _typed() -> list[str]:
+    """What somebody wrote whose session ended meanwhile: shown to them, and kept nowhere."""
+    return [
+        text
+        for name, text in request.form.items(multi=True)
+        if name not in SECRET_FIELDS and len(text) >= WORTH_COPYING
+    ]
+
+
+def _page(template: str, status: int, **context: object) -> Response:
+    """A page in the place of what was asked for, also when htmx asked for a part of one."""
+    response = make_response(render_template(template, **context), status)
     if htmx.is_fragment():
         response.headers.update(WHOLE_PAGE)
     return response
