@@ -13,7 +13,9 @@ from flask import Flask
 from werkzeug.test import TestResponse
 from wtforms.fields.core import UnboundField
 
+from portal.core import clock
 from portal.core.forms import PublicForm
+from portal.records.service import paper
 from portal.register import personal_data
 from portal.staff.models import ROLES
 from portal.staff.service import people
@@ -144,6 +146,7 @@ def at_the_desk(app: Flask) -> Iterator[TestResponse]:
     yield browser.get(f"/staff/people/{other.public_id}")
     yield browser.get(f"/staff/data-requests/{request().reference}")
     yield browser.get(f"/staff/feedback/{message().reference}")
+    paper.add(next(iter(paper.kinds())), "Cabinet 2", clock.now())
     for path in readable(app):
         if path.startswith("/staff"):
             yield browser.get(path)

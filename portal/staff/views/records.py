@@ -75,7 +75,10 @@ def hold() -> ResponseReturnValue:
         return _holds(form, 422)
     try:
         keeping.place_hold(
-            form.record.data, form.ground.data, form.owner.data, form.review.data or today()
+            form.record.data or "",
+            form.ground.data,
+            form.owner.data or "",
+            form.review.data or today(),
         )
     except HoldError as error:
         where = {"choose": "ground", "a": "review"}.get(str(error).split()[0], "record")
@@ -113,12 +116,13 @@ def list_paper() -> ResponseReturnValue:
     form = PaperForm()
     if not form.validate():
         return _paper(form, 422)
-    if "@" in (form.place.data or ""):
+    place = form.place.data or ""
+    if "@" in place:
         form.refuse("place", "Write a place, never an address of a person")
         return _paper(form, 422)
     since = datetime.combine(form.since.data or today(), datetime.min.time(), LONDON)
     try:
-        made = keeping.list_paper(form.kind.data, form.place.data, since, form.email.data or "")
+        made = keeping.list_paper(form.kind.data, place, since, form.email.data or "")
     except paper.PaperError as error:
         form.refuse("kind", _sentence(error))
         return _paper(form, 422)
@@ -169,9 +173,14 @@ def disclose() -> ResponseReturnValue:
     form = DisclosureForm()
     if not form.validate():
         return _disclosures(form, 422)
-    kept = (form.recipient.data, form.shared.data, form.ground.data, form.decided.data)
     try:
-        keeping.disclose(*kept, form.record.data or "")
+        keeping.disclose(
+            form.recipient.data or "",
+            form.shared.data or "",
+            form.ground.data,
+            form.decided.data or "",
+            form.record.data or "",
+        )
     except DisclosureError as error:
         names = {"recipient": "recipient", "what": "shared", "decided by": "decided"}
         form.refuse(names.get(str(error).partition(":")[0], "ground"), _sentence(error))
