@@ -28,6 +28,12 @@ def test_no_two_mutants_have_one_name() -> None:
     assert [name for name, count in names.items() if count > 1] == []
 
 
+def named_by(promise: str) -> tuple[str, ...]:
+    """The tests that a promise names."""
+    found = promises().find(promise)
+    return found.tests if found else ()
+
+
 def is_there(test: str) -> bool:
     """Whether a test, or a file of tests, can be run."""
     file, _, name = test.partition("::")
@@ -41,6 +47,10 @@ def test_a_mutant_names_promises_and_tests_that_are_there(mutant: Mutant) -> Non
     assert [name for name in mutant.promises if promises().find(name) is None] == []
     assert judges_of(mutant), "no test would notice it"
     assert [test for test in judges_of(mutant) if not is_there(test)] == []
+    named = [test for name in mutant.promises for test in named_by(name)]
+    assert [test for test in named for judge in judges_of(mutant) if test.startswith(judge)], (
+        "none of its tests is named by a promise that it breaks"
+    )
 
 
 def test_every_promise_that_code_keeps_has_a_mutant() -> None:
