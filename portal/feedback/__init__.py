@@ -77,7 +77,7 @@ def _pages() -> list[OwnPage]:
         OwnPage(
             "you-said",
             "You said: what people told us, and our answers",
-            "Feedback about this portal and local services, in people's own words, with our answers.",
+            "Feedback about this portal and local services, in their own words, with our answers.",
             views.said.words,
             REVIEWED,
             order=22,

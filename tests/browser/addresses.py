@@ -13,6 +13,7 @@ MORE = (
     "/cookies",
     "/cookies/yours",
     "/sitemap",
+    "/feedback/received",
     "/your-data/ask",
     "/your-data/check-your-email",
     "/your-information/versions",
@@ -25,6 +26,7 @@ LINKS = (
     "/bulletins/not-me/nobodys-token",
     "/bulletins/preferences/nobodys-token",
     "/bulletins/unsubscribe/nobodys-token",
+    "/appeal/nobodys-token",
     "/your-data/see/nobodys-token",
 )
 WRONG = ("/no-such-page", "/bulletins/no-such-bulletin")

@@ -18,6 +18,7 @@ POSTS = (
     "/bulletins/sign-up/check",
     "/cookies/choice",
     "/cookies/yours/delete",
+    "/feedback",
     "/feedback/page",
 )
 
