@@ -25,6 +25,11 @@ def you_said() -> str:
     return absolute("/you-said")
 
 
+def complaints() -> str:
+    """Where one complains."""
+    return absolute("/complaints")
+
+
 def urgent_help() -> str:
     """Who helps day and night."""
     return absolute("/urgent-help")

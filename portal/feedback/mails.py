@@ -70,6 +70,7 @@ def _compose(template: str, letter: Letter, **more: object) -> EmailMessage:
         "answer_by": in_words(letter.answer_by) if letter.answer_by else "",
         "you_said": links.you_said(),
         "urgent_help": links.urgent_help(),
+        "complaints": links.complaints(),
         "why": WHY,
         "links": [],
         **more,

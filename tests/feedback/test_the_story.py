@@ -62,6 +62,13 @@ def test_from_redacted_to_appealed_and_answered(writer: Writer) -> None:
     assert "The decision stands" in writer.read(path)
 
 
+def test_who_was_answered_at_once_is_not_told_that_an_answer_will_come(writer: Writer) -> None:
+    writer.send()
+    answer()
+    [mail] = writer.mails
+    assert "The print is larger now." in mail.text
+
+
 def test_what_is_hidden_is_seen_by_nobody_and_its_author_is_told(writer: Writer) -> None:
     writer.send()
     answer()

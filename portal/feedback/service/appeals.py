@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from portal.core import panels
@@ -125,6 +125,13 @@ def waiting() -> list[Opened]:
     """Every appeal without an answer, the most urgent first."""
     chosen = select(Appeal).where(Appeal.state == APPEAL_WAITING).order_by(Appeal.due_on, Appeal.id)
     return _all(db.session.scalars(chosen).all())
+
+
+def count_waiting() -> tuple[int, datetime | None]:
+    """How many appeals wait, and since when the oldest does."""
+    waits = select(func.count(Appeal.id), func.min(Appeal.received_at))
+    found = db.session.execute(waits.where(Appeal.state == APPEAL_WAITING)).one()
+    return int(found[0]), found[1]
 
 
 def decide(public_id: str, *, changed: bool, words: str, by: str, seen_version: int) -> None:

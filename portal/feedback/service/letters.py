@@ -74,10 +74,10 @@ class AppealLetter(Letter):
 
 
 def received(public_id: str) -> Letter | None:
-    """Say that a message came, and what happens next."""
+    """Say that a message came, and what happens next; our answer says so by itself."""
     row = _message(public_id)
     to = _email(row)
-    if row is None or not to:
+    if row is None or not to or row.first_answered_at:
         return None
     if not row.counted and ratelimit.take("feedback.mail", capped_mailbox(to), MAILBOX_LIMITS):
         return None
