@@ -1,10 +1,11 @@
 """Forms of the desk over feedback: one for each thing that can be done with a message."""
 
-from wtforms import HiddenField, SelectField, TextAreaField
-from wtforms.validators import DataRequired, Length
+from wtforms import HiddenField, RadioField, SelectField, TextAreaField
+from wtforms.validators import AnyOf, DataRequired, Length
 
 from portal.core.forms import PublicForm, tidy
 from portal.feedback.models import CATEGORIES, ROLES, TOPICS
+from portal.moderation.models import BLOCK_CATEGORIES
 
 LONGEST = 8000
 TOO_LONG = f"Write {LONGEST:,} letters or fewer"
@@ -15,7 +16,9 @@ NO_TEXT = "Leave some of the words, or hide the message"
 NO_REASON = "Write the reason, in words that its author understands"
 NO_CATEGORY = "Choose a kind of reason"
 NO_TEAM = "Choose a team"
+NO_OUTCOME = "Write what you found, in words that its author understands"
 CHOOSE = {"": "Choose"}
+DAYS = {"7": "A week", "30": "30 days", "90": "90 days", "365": "A year: the longest there is"}
 
 
 def category(step: str) -> SelectField:
@@ -29,10 +32,10 @@ def category(step: str) -> SelectField:
     )
 
 
-def reason(step: str) -> TextAreaField:
+def reason(step: str, label: str = "Reason, as its author reads it") -> TextAreaField:
     """The reason in words."""
     return TextAreaField(
-        "Reason, as its author reads it",
+        label,
         id=f"{step}-reason",
         filters=[tidy],
         validators=[DataRequired(NO_REASON), Length(max=LONGEST_REASON, message=LONG_REASON)],
@@ -120,3 +123,42 @@ STEPS: dict[str, type[StepForm]] = {
 }
 # What a team that a message was passed on to does with it: the rest is for moderators.
 FOR_TEAMS = frozenset({"answer", "forward", "file", "close"})
+
+
+class BlockForm(StepForm):
+    """A block: on what, how long, and why. What it may be on is known of each message."""
+
+    what = SelectField("What is blocked", choices={})
+    days = SelectField("For how long", choices=DAYS, default="30")
+    category = SelectField(
+        "Kind of reason",
+        id="block-category",
+        choices={**CHOOSE, **BLOCK_CATEGORIES},
+        validators=[DataRequired(NO_CATEGORY)],
+        validate_choice=False,
+    )
+    reason = reason("block", "Reason, as they read it when they appeal")
+
+
+class ReviewForm(StepForm):
+    """A block, looked at again: how long it stands from today on, and why."""
+
+    days = SelectField("For how long from today", choices=DAYS, default="30")
+    category = SelectField("Kind of reason", id="review-category", choices=BLOCK_CATEGORIES)
+    reason = reason("review", "Reason, as they read it when they appeal")
+
+
+class OutcomeForm(StepForm):
+    """What comes of an appeal."""
+
+    changed = RadioField(
+        "What do you find?",
+        choices={"no": "The decision stands", "yes": "The decision was wrong: put it right"},
+        validators=[AnyOf(("yes", "no"), message="Choose what you find")],
+        validate_choice=False,
+    )
+    outcome = TextAreaField(
+        "Our answer, as its author reads it",
+        filters=[tidy],
+        validators=[DataRequired(NO_OUTCOME), Length(max=LONGEST, message=TOO_LONG)],
+    )

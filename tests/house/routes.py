@@ -76,6 +76,8 @@ MACHINE = {
 ENTRANCE: frozenset[str] = frozenset()
 EVERYBODY = frozenset({"moderator", "investigator", "editor", "admin"})
 ADMIN = frozenset({"admin"})
+MODERATOR = frozenset({"moderator"})
+SECOND = ADMIN | MODERATOR
 EDITORS = frozenset({"editor", "admin"})
 STAFF = {
     "/staff/": EVERYBODY,
@@ -86,9 +88,16 @@ STAFF = {
     "/staff/again": EVERYBODY,
     "/staff/audit": ADMIN,
     "/staff/audit/trail.csv": ADMIN,
+    "/staff/appeals": SECOND,
+    "/staff/appeals/<appeal>": SECOND,
+    "/staff/blocks": SECOND,
+    "/staff/blocks/<block>": SECOND,
+    "/staff/blocks/<block>/lift": SECOND,
+    "/staff/blocks/<block>/review": ADMIN,
     "/staff/feedback": EVERYBODY,
     "/staff/feedback/<reference>": EVERYBODY,
     "/staff/feedback/<reference>/<step>": EVERYBODY,
+    "/staff/feedback/<reference>/block": MODERATOR,
     "/staff/data-requests": ADMIN,
     "/staff/data-requests/<reference>": ADMIN,
     "/staff/data-requests/<reference>/answer": ADMIN,
@@ -142,6 +151,7 @@ SAMPLES = {
     "filename": "no-such-file.css",
     "person": "no-such-person",
     "reference": "no-such-reference",
-    "reference": "no-such-reference",
+    "appeal": "no-such-appeal",
+    "block": "no-such-block",
     "step": "answer",
 }

@@ -15,6 +15,7 @@ from wtforms.fields.core import UnboundField
 
 from portal.core import clock
 from portal.core.forms import PublicForm
+from portal.feedback.service import appeals
 from portal.records.service import paper
 from portal.register import personal_data
 from portal.staff.models import ROLES
@@ -113,7 +114,9 @@ def asked(app: Flask, client: PortalClient, smtp_sink: Sink) -> set[Asked]:
     look("/bulletins/sign-up", email="nobody")
     look("/feedback", message="I want to die. My NHS number is 943 476 5919.", seen="")
     look("/feedback", message="My NHS number is 943 476 5919.")
-    look(Writer(client, smtp_sink).decided_against())
+    appeal = Writer(client, smtp_sink).decided_against()
+    look(appeal)
+    client.post(appeal, data={"words": "Look again."})
     for path in behind_links(Reader(client, smtp_sink)):
         look(path)
     asker = Asker(client, smtp_sink, EMAIL)
@@ -146,6 +149,8 @@ def at_the_desk(app: Flask) -> Iterator[TestResponse]:
     yield browser.get(f"/staff/people/{other.public_id}")
     yield browser.get(f"/staff/data-requests/{request().reference}")
     yield browser.get(f"/staff/feedback/{message().reference}")
+    yield browser.get(f"/staff/feedback/{message().reference}/block")
+    yield browser.get(f"/staff/appeals/{appeals.waiting()[0].public_id}")
     paper.add(next(iter(paper.kinds())), "Cabinet 2", clock.now())
     for path in readable(app):
         if path.startswith("/staff"):
