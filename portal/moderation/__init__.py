@@ -12,7 +12,7 @@ from flask import Flask
 import portal.staff as staff
 from portal.core import panels
 from portal.feedback.service import appeals, deciding, reading
-from portal.moderation import links, views
+from portal.moderation import cli, links, views
 from portal.moderation.models import BLOCK_CATEGORIES
 from portal.moderation.service import blocks
 
@@ -37,6 +37,7 @@ def register(app: Flask) -> None:
     """Join the application: routes, the trail, blocks, and what the desk shows of it."""
     for blueprint in views.BLUEPRINTS:
         app.register_blueprint(blueprint)
+    app.cli.add_command(cli.command)
     for name, label in ACTIONS.items():
         staff.register_action(name, label)
     deciding.on_decision(_note)
