@@ -11,6 +11,7 @@ from portal.core import checks
 from portal.core import jobs as schedule
 from portal.records import cli, jobs
 from portal.records.service import retention
+from portal.records.service.acts import on_act
 from portal.records.service.erasing import Erasure, Kept, erase, on_erase, preview
 from portal.records.service.exporting import Held, Item, Row, Section, correct, export
 from portal.records.service.paper import PaperItem
@@ -37,6 +38,7 @@ __all__ = [
     "is_late",
     "last_run",
     "offer",
+    "on_act",
     "on_erase",
     "preview",
     "run_retention",

@@ -11,7 +11,7 @@ from flask import Flask
 from portal.core import checks, panels
 from portal.core import jobs as schedule
 from portal.outbox import register as register_mail
-from portal.records import offer
+from portal.records import offer, on_act
 from portal.staff import cli, jobs, mails, views
 from portal.staff.service import cutting, verifying
 from portal.staff.service.audit import ACTIONS, audit, register_action, view
@@ -56,6 +56,7 @@ def register(app: Flask) -> None:
     app.cli.add_command(cli.staff_group)
     app.cli.add_command(cli.audit_group)
     offer("audit.cut", cutting.cut)
+    on_act(audit)
     checks.register("audit", verifying.check)
     schedule.daily(app, "staff.audit_anchor", ANCHOR_AT, jobs.anchor)
     register_mail("staff.invitation", mails.invitation)

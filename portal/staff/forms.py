@@ -11,7 +11,7 @@ from wtforms import (
     StringField,
     ValidationError,
 )
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import AnyOf, DataRequired, Length
 
 from portal.core.clock import wait_in_words
 from portal.core.forms import MAX_EMAIL, PublicForm, email_address, tidy
@@ -165,7 +165,7 @@ class HoldForm(StaffForm):
     ground = SelectField(
         "Why must it wait?",
         choices=CHOOSE | holds.GROUNDS,
-        validators=[DataRequired("Choose why it must wait")],
+        validators=[AnyOf(list(holds.GROUNDS), message="Choose why it must wait")],
         validate_choice=False,
     )
     owner = words("Which role answers for it?", "Enter the role that answers for it", 60)
@@ -198,7 +198,7 @@ class DisclosureForm(StaffForm):
     ground = SelectField(
         "What allows it?",
         choices=CHOOSE | sharing.GROUNDS,
-        validators=[DataRequired("Choose what allows it")],
+        validators=[AnyOf(list(sharing.GROUNDS), message="Choose what allows it")],
         validate_choice=False,
     )
     decided = words("Which role decided?", "Enter the role that decided", 60)

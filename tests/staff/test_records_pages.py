@@ -79,7 +79,7 @@ def test_a_record_is_held_and_released(admin: PortalClient) -> None:
         ({"record": ""}, "Enter the number of the record"),
         ({"record": "Ada Smith"}, "This is no number of a record"),
         ({"ground": ""}, "Choose why it must wait"),
-        ({"ground": "fun"}, "Choose why it is needed"),
+        ({"ground": "fun"}, "Choose why it must wait"),
         ({"review": ""}, "Enter a date like 2026-12-31"),
         ({"review": "soon"}, "Enter a date like 2026-12-31"),
         ({"review": "2001-01-01"}, "A hold is looked at again"),
@@ -141,8 +141,8 @@ def test_what_is_shared_is_written_down(admin: PortalClient) -> None:
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"recipient": "ada@example.org"}, "name an organisation or a role, never a person"),
-        ({"ground": "whim"}, "Choose which law allows it"),
+        ({"recipient": "ada@example.org"}, "Name an organisation or a role, never a person"),
+        ({"ground": "whim"}, "Choose what allows it"),
         ({"record": "no such!"}, "This is no number of a record"),
     ],
 )
@@ -159,3 +159,19 @@ def test_the_record_of_processing_is_a_page_and_a_file(admin: PortalClient) -> N
     page, file = admin.get(f"{HERE}/processing"), admin.get(f"{HERE}/processing.csv")
     assert "Lawful basis" in text_of(page)
     assert text_of(file).startswith('"Purpose","Lawful basis"')
+
+
+def test_what_an_operator_does_at_the_command_line_is_in_the_trail_too(app: Flask) -> None:
+    runner = app.test_cli_runner()
+    hold = ["--ground", "court", "--owner", "dpo", "--review", "2099-01-01"]
+    runner.invoke(args=["retention", "hold", RECORD, *hold])
+    runner.invoke(args=["data", "export", "ada@example.org"])
+    runner.invoke(args=["data", "erase", "ada@example.org"])
+    noted = [(row["actor"], row["action"], row["about"]) for row in rows()]
+    assert noted == [
+        ("operator", "records.held", RECORD),
+        ("operator", "records.exported", ""),
+        ("operator", "records.erased", ""),
+    ]
+    refused = runner.invoke(args=["retention", "hold", "Ada Smith", *hold])
+    assert "this is no number of a record" in refused.output

@@ -6,7 +6,7 @@ import click
 from flask.cli import AppGroup
 
 from portal.core.forms import BAD_EMAIL
-from portal.records.service import erasing, exporting
+from portal.records.service import acts, erasing, exporting
 from portal.records.service.erasing import Erasure
 from portal.records.service.paper import PaperItem
 
@@ -18,6 +18,7 @@ group = AppGroup("data", help="What is held about one person.")
 def export(email: str) -> None:
     """Print everything held about the owner of an address, as JSON; paper and its place too."""
     try:
+        acts.note("records.exported")
         held = exporting.export(email)
     except ValueError:
         raise SystemExit(f"{BAD_EMAIL}.") from None
@@ -30,6 +31,8 @@ def export(email: str) -> None:
 def erase(email: str, dry_run: bool) -> None:
     """Erase what is held about the owner of an address, and say what stays and why."""
     try:
+        if not dry_run:
+            acts.note("records.erased")
         done = erasing.preview(email) if dry_run else erasing.erase(email)
     except ValueError:
         raise SystemExit(f"{BAD_EMAIL}.") from None

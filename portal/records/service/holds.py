@@ -7,6 +7,7 @@ from sqlalchemy import Select, select
 from portal.core.clock import now, today
 from portal.extensions import db
 from portal.records.models import LegalHold
+from portal.records.service import acts
 
 GROUNDS = {
     "court": "A court needs it",
@@ -25,6 +26,8 @@ def place(record: str, ground: str, owner: str, review_on: date) -> None:
     """Keep a record beyond its period. Raises HoldError for a ground or a date that is none."""
     if ground not in GROUNDS:
         raise HoldError(f"write one of these grounds: {', '.join(GROUNDS)}")
+    if not acts.is_number(record):
+        raise HoldError(acts.NO_NUMBER)
     if review_on <= today():
         raise HoldError("a hold is looked at again: write a day that is still to come")
     if held(record):
@@ -32,6 +35,7 @@ def place(record: str, ground: str, owner: str, review_on: date) -> None:
     db.session.add(
         LegalHold(record=record, ground=ground, owner=owner, placed_at=now(), review_on=review_on)
     )
+    acts.tell("records.held", record, ground)
     db.session.commit()
 
 
@@ -41,6 +45,7 @@ def release(record: str) -> None:
     if hold is None:
         raise HoldError("nothing holds this record")
     hold.released_at = now()
+    acts.tell("records.released", record)
     db.session.commit()
 
 

@@ -5,12 +5,13 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from portal.core.clock import in_words, now
+from portal.core.clock import LONDON, in_words, now
 from portal.core.crypto import blind_index
 from portal.core.forms import mailbox
 from portal.core.references import new_reference, unspaced
 from portal.extensions import db
 from portal.records.models import PaperRecord
+from portal.records.service import acts
 from portal.register import Rule, retention
 
 INDEX = "records.email"
@@ -35,20 +36,19 @@ def kinds() -> dict[str, Rule]:
     return {rule.key: rule for rule in retention().rules if rule.paper}
 
 
-def add(
-    rule: str, place: str, counts_from: datetime, email: str = "", *, reference: str = ""
-) -> str:
+def add(rule: str, place: str, counts_from: datetime, email: str = "") -> str:
     """List paper; returns the reference to write on it. Raises PaperError, ValueError."""
     if rule not in kinds():
         raise PaperError(f"write one of these kinds: {', '.join(kinds())}")
     record = PaperRecord(
-        reference=reference or new_reference(),
+        reference=new_reference(),
         rule=rule,
         place=place,
         counts_from=counts_from,
         email_index=blind_index(INDEX, mailbox(email)) if email else "",
     )
     db.session.add(record)
+    acts.tell("records.paper_listed", record.reference, rule)
     db.session.commit()
     return record.reference
 
@@ -62,6 +62,7 @@ def destroyed(reference: str) -> bool:
         return False
     record.destroyed_at = now()
     record.email_index = ""
+    acts.tell("records.paper_shredded", record.reference)
     db.session.commit()
     return True
 
@@ -74,6 +75,11 @@ def due(moment: datetime) -> list[PaperItem]:
         .order_by(PaperRecord.counts_from)
     )
     return [_item(record) for record in listed if _end(record) <= moment]
+
+
+def listed() -> list[PaperItem]:
+    """Everything on the list, the oldest first."""
+    return due(datetime.max.replace(tzinfo=LONDON))
 
 
 def of(email: str) -> list[PaperItem]:

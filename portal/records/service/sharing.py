@@ -8,6 +8,7 @@ from sqlalchemy import select
 from portal.core.clock import now
 from portal.extensions import db
 from portal.records.models import Disclosure
+from portal.records.service import acts
 
 GROUNDS = {
     "consent": "The person agreed, and that is written down",
@@ -34,6 +35,8 @@ def log(recipient: str, what: str, ground: str, decided_by: str, record: str = "
             raise DisclosureError(f"{name}: write up to {LONGEST} letters")
         if "@" in value:
             raise DisclosureError(f"{name}: name an organisation or a role, never a person")
+    if record and not acts.is_number(record):
+        raise DisclosureError(f"record: {acts.NO_NUMBER}")
     db.session.add(
         Disclosure(
             record=record,
@@ -44,6 +47,7 @@ def log(recipient: str, what: str, ground: str, decided_by: str, record: str = "
             decided_by=decided_by.strip(),
         )
     )
+    acts.tell("records.disclosed", record, ground)
     db.session.commit()
 
 

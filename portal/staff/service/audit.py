@@ -43,6 +43,8 @@ ACTIONS: dict[str, str] = {
     "records.paper_listed": "Listed paper",
     "records.paper_shredded": "Noted that paper was shredded",
     "records.disclosed": "Noted that something was shared",
+    "records.exported": "Printed what is held about somebody",
+    "records.erased": "Erased somebody by command",
     "staff.signed_in": "Signed in",
     "staff.signed_out": "Signed out",
     "staff.code_refused": "Gave a wrong sign-in code",

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 
 from portal.core.clock import now
 from portal.core.columns import new_public_id
-from portal.core.crypto import blind_index, load_keys
+from portal.core.crypto import blind_index, forget, load_keys
 from portal.core.forms import mailbox
 from portal.core.tokens import MailedLink
 from portal.extensions import db
@@ -19,6 +20,7 @@ from portal.staff.service.audit import audit
 WELCOME = "staff.welcome"
 WELCOME_LIFE = timedelta(hours=48)
 INVITATION = "staff.invitation"
+KNOWN = "Somebody with this email address is on the list already"
 
 
 class StaffError(ValueError):
@@ -94,7 +96,7 @@ def anybody() -> bool:
 def invite(name: str, email: str, roles: list[str]) -> Member:
     """Add somebody, and mail them an invitation. Raises StaffError."""
     if by_email(email):
-        raise StaffError("Somebody with this email address is on the list already")
+        raise StaffError(KNOWN)
     person = StaffPerson(
         public_id=new_public_id(),
         name=name,
@@ -108,7 +110,13 @@ def invite(name: str, email: str, roles: list[str]) -> Member:
     post(INVITATION, person.public_id)
     audit("staff.invited", person.public_id, person.roles)
     member = _member(person)
-    db.session.commit()
+    try:
+        db.session.commit()
+    except IntegrityError as error:
+        # The same form, twice at once: the other one was faster.
+        db.session.rollback()
+        forget([member.public_id])
+        raise StaffError(KNOWN) from error
     return member
 
 

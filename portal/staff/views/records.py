@@ -15,7 +15,6 @@ from portal.records.service.sharing import DisclosureError
 from portal.register import cookies, personal_data, purposes, third_parties
 from portal.register import retention as rules
 from portal.staff.forms import DisclosureForm, HoldForm, PaperForm
-from portal.staff.service import keeping
 from portal.staff.views.gate import allowed, fresh
 
 bp = Blueprint("staff_records", __name__, url_prefix="/staff/records")
@@ -28,6 +27,8 @@ DONE = {
     "shredded": "Noted: this paper is shredded",
     "shared": "Written down",
 }
+# The service's names of what may be wrong, and the fields of the form.
+FIELDS = {"recipient": "recipient", "what": "shared", "decided by": "decided", "record": "record"}
 SHARED = ("When", "With whom", "What", "What allowed it", "Who decided")
 
 
@@ -41,7 +42,7 @@ def show() -> ResponseReturnValue:
         runs=retention.recent(RUNS),
         late=retention.is_late(),
         holds=len(holds.open_holds()),
-        paper=len(keeping.all_paper()),
+        paper=len(paper.listed()),
         shared=len(sharing.listed()),
         counts=_counts(),
     )
@@ -74,18 +75,15 @@ def hold() -> ResponseReturnValue:
     if not form.validate():
         return _holds(form, 422)
     try:
-        keeping.place_hold(
+        holds.place(
             form.record.data or "",
             form.ground.data,
             form.owner.data or "",
             form.review.data or today(),
         )
     except HoldError as error:
-        where = {"choose": "ground", "a": "review"}.get(str(error).split()[0], "record")
-        form.refuse(where, _sentence(error))
-        return _holds(form, 422)
-    except ValueError:
-        form.refuse("record", "This is no number of a record: letters, digits, - and _ only")
+        where = "review" if str(error).startswith("a hold") else "record"
+        form.refuse(where, _sentence(str(error)))
         return _holds(form, 422)
     return htmx.redirect(f"{HERE}/holds?done=held")
 
@@ -96,8 +94,8 @@ def hold() -> ResponseReturnValue:
 def release() -> ResponseReturnValue:
     """Let a record go. It may be removed within the hour, so the password is asked for."""
     try:
-        keeping.release_hold(request.form.get("record", ""))
-    except ValueError:
+        holds.release(request.form.get("record", ""))
+    except HoldError:
         abort(404)
     return htmx.redirect(f"{HERE}/holds?done=released")
 
@@ -122,9 +120,9 @@ def list_paper() -> ResponseReturnValue:
         return _paper(form, 422)
     since = datetime.combine(form.since.data or today(), datetime.min.time(), LONDON)
     try:
-        made = keeping.list_paper(form.kind.data, place, since, form.email.data or "")
+        made = paper.add(form.kind.data, place, since, form.email.data or "")
     except paper.PaperError as error:
-        form.refuse("kind", _sentence(error))
+        form.refuse("kind", _sentence(str(error)))
         return _paper(form, 422)
     return htmx.redirect(f"{HERE}/paper?listed={made}")
 
@@ -133,7 +131,7 @@ def list_paper() -> ResponseReturnValue:
 @allowed("admin")
 def shredded() -> ResponseReturnValue:
     """Note that paper was shredded."""
-    if not keeping.paper_destroyed(request.form.get("reference", "")):
+    if not paper.destroyed(request.form.get("reference", "")):
         abort(404)
     return htmx.redirect(f"{HERE}/paper?done=shredded")
 
@@ -174,7 +172,7 @@ def disclose() -> ResponseReturnValue:
     if not form.validate():
         return _disclosures(form, 422)
     try:
-        keeping.disclose(
+        sharing.log(
             form.recipient.data or "",
             form.shared.data or "",
             form.ground.data,
@@ -182,11 +180,8 @@ def disclose() -> ResponseReturnValue:
             form.record.data or "",
         )
     except DisclosureError as error:
-        names = {"recipient": "recipient", "what": "shared", "decided by": "decided"}
-        form.refuse(names.get(str(error).partition(":")[0], "ground"), _sentence(error))
-        return _disclosures(form, 422)
-    except ValueError:
-        form.refuse("record", "This is no number of a record: letters, digits, - and _ only")
+        part, _, said = str(error).partition(": ")
+        form.refuse(FIELDS.get(part, "ground"), _sentence(said))
         return _disclosures(form, 422)
     return htmx.redirect(f"{HERE}/disclosures?done=shared")
 
@@ -206,8 +201,7 @@ def _done() -> str:
     return DONE.get(request.args.get("done", ""), "")
 
 
-def _sentence(error: ValueError) -> str:
-    text = str(error)
+def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
@@ -225,8 +219,8 @@ def _paper(form: PaperForm, status: int = 200) -> Response:
         "staff/paper.html",
         form=form,
         done=_done(),
-        listed=listed if listed in {item.reference for item in keeping.all_paper()} else "",
-        paper=keeping.all_paper(),
+        listed=listed if listed in {item.reference for item in paper.listed()} else "",
+        paper=paper.listed(),
         due=due,
     )
     return make_response(html, status)
