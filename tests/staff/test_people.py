@@ -3,6 +3,7 @@
 import pytest
 from flask import Flask
 
+import portal.records as records
 from portal.staff.service import people
 from portal.staff.service.people import Member
 from tests.support import staff
@@ -137,3 +138,32 @@ def test_a_password_is_changed_by_who_knows_the_old_one(client: PortalClient) ->
     assert client.get("/staff/").status_code == 200
     assert staff.give_password(client, "editor@staff.example.org", new).status_code == 200
     assert staff.give_password(client, "editor@staff.example.org").status_code == 422
+
+
+def test_an_invitation_sent_twice_at_once_is_one(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people.invite("Jo", "jo@example.org", ["editor"])
+    monkeypatch.setattr(people, "by_email", lambda _email: None)  # the other one was faster
+    with pytest.raises(people.StaffError, match="already"):
+        people.invite("Jo", "jo@example.org", ["editor"])
+    assert len(people.everybody()) == 1
+
+
+def test_erasing_a_member_of_staff_keeps_who_acted_for_us(client: PortalClient) -> None:
+    row = staff.make("editor")
+    outcome = records.erase("editor@staff.example.org")
+    assert "Your account at the staff desk" in {kept.title for kept in outcome.kept}
+    staff.sign_in_as(client, row)
+    assert client.get("/staff/").status_code == 200
+
+
+def test_an_export_never_holds_what_opens_the_desk(client: PortalClient) -> None:
+    row = staff.sign_in(client, "editor")
+    kept = people.find_row(row.public_id)
+    assert kept is not None
+    written = str(records.export("editor@staff.example.org").as_dict())
+    assert "Sam Editor" in written
+    assert "Held, and never shown" in written
+    for secret in (kept.secret or "", kept.password_hash):
+        assert secret not in written
