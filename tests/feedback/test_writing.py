@@ -1,17 +1,21 @@
 """Sending feedback: what is needed, what is kept, and what nobody is refused for."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from portal.core.crypto import RecordKey
 from portal.extensions import db
-from portal.feedback.models import Feedback
+from portal.feedback.models import Feedback, FeedbackOrigin
 from portal.outbox.models import OutboxRow
 from tests.feedback.writer import SENT, WORDS, Writer, later, message, rows, stamp_in
 from tests.support.client import PortalClient
 
 pytestmark = pytest.mark.database
 HTMX = {"HX-Request": "true"}
+SAME = {"Sec-Fetch-Site": "same-origin"}
 
 
 def test_a_line_is_enough(client: PortalClient, writer: Writer) -> None:
@@ -91,6 +95,21 @@ def test_the_same_form_sent_fifty_times_is_one_message_with_one_reference(
     told = [writer.read(answer.headers["Location"]) for answer in answers]
     assert len({page.partition("Your reference")[2][:40] for page in told}) == 1
     assert rows(Feedback) == rows(OutboxRow) == 1
+
+
+def test_the_same_form_sent_at_the_same_moment_is_one_message(app: Flask, writer: Writer) -> None:
+    data = SENT | {"stamp": writer.stamp()}
+
+    def post(_: int) -> int:
+        answer = app.test_client().open(
+            "/feedback", method="POST", data=data, headers=SAME, check=False
+        )
+        return answer.status_code
+
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(post, range(24))) == {303}
+    assert rows(Feedback) == rows(OutboxRow) == rows(FeedbackOrigin) == 1
+    assert rows(RecordKey) == 1, "no key is left over"
 
 
 def test_a_mended_message_is_a_new_one(writer: Writer) -> None:
