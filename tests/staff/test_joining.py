@@ -5,6 +5,7 @@ from html import unescape
 
 import pyotp
 import pytest
+from flask import Flask
 
 from portal.core import clock
 from portal.extensions import db
@@ -17,9 +18,9 @@ ADDRESS = "jo@staff.example.org"
 
 
 @pytest.fixture
-def welcome(client: PortalClient) -> str:
+def welcome(app: Flask) -> str:
     """The path of an invitation."""
-    assert client
+    assert app.testing
     return staff.welcome_path(people.invite("Jo Lee", ADDRESS, ["editor"]).public_id)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from portal.core import clock
 from portal.extensions import db
+from portal.staff import allowed, fresh
 from portal.staff.models import StaffSession
 from portal.staff.service import people
 from tests.support import staff
@@ -194,3 +195,35 @@ def test_what_was_typed_is_kept_while_the_password_is_asked_for(client: PortalCl
         done = staff.post(client, "/staff/people/invite", again=staff.PASSWORD, **data)
     assert done.headers["Location"] == "/staff/people?done=invited"
     assert 'Jo "<b>" Lee' in {each.name for each in people.everybody()}
+
+
+@pytest.mark.parametrize(
+    ("onward", "goal"),
+    [
+        ("/staff/people", "/staff/people"),
+        ("/about", "/staff/"),
+        ("//evil.example/staff/", "/staff/"),
+        ("", "/staff/"),
+    ],
+)
+def test_after_the_password_the_way_goes_on_at_the_desk(
+    onward: str, goal: str, client: PortalClient
+) -> None:
+    staff.come_in(client, "admin")
+    with staff.later(minutes=11):
+        page = client.get("/staff/again", query_string={"next": onward})
+        assert f'name="next" value="{goal}"' in staff.html_of(page)
+        answer = staff.post(client, "/staff/again", again=staff.PASSWORD, next=onward)
+    assert answer.headers["Location"] == goal
+
+
+def test_a_page_that_is_dangerous_to_open_asks_for_the_password_first(
+    app: Flask, client: PortalClient
+) -> None:
+    app.add_url_rule("/staff/safe", "safe", allowed("admin")(fresh(lambda: "<p>Gold</p>")))
+    staff.come_in(client, "admin")
+    with staff.later(minutes=11):
+        answer = client.get("/staff/safe")
+        assert answer.headers["Location"] == "/staff/again?next=/staff/safe"
+        staff.post(client, "/staff/again", again=staff.PASSWORD, next="/staff/safe")
+        assert client.get("/staff/safe", check=False).data == b"<p>Gold</p>"
