@@ -53,7 +53,8 @@ def _stand_at_the_desk() -> None:
     staff.register_page("Feedback", here, views.EVERYBODY)
     staff.register_page("Appeals", "/staff/appeals", SECOND)
     staff.register_page("Blocks", "/staff/blocks", SECOND)
-    staff.register_count("answers overdue", here, MODERATOR, _overdue, urgent=True)
+    late = f"{here}?only=overdue"
+    staff.register_count("answers overdue", late, MODERATOR, _overdue, urgent=True)
     staff.register_count("urgent messages", f"{here}?only=urgent", MODERATOR, _urgent, urgent=True)
     staff.register_count("messages to read", here, MODERATOR, reading.waiting)
     staff.register_count("appeals to hear", "/staff/appeals", SECOND, _appeals)

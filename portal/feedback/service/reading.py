@@ -40,6 +40,7 @@ class Filters:
     page: str = ""
     flagged: bool | None = None
     urgent: bool | None = None
+    overdue: bool = False
     reference: str = ""
     roles: tuple[str, ...] = ()
 
@@ -143,13 +144,7 @@ def waiting(role: str = "") -> tuple[int, datetime | None]:
 
 def overdue() -> int:
     """How many people wait for an answer for longer than we said."""
-    before = now() - ANSWER_WITHIN - timedelta(days=1)
-    late = (
-        Feedback.wants_reply.is_(True),
-        Feedback.first_answered_at.is_(None),
-        Feedback.received_at < before,
-    )
-    return db.session.scalar(select(func.count(Feedback.id)).where(*late)) or 0
+    return count(Filters(state="", overdue=True))
 
 
 def find(name: str) -> Details | None:
@@ -232,12 +227,23 @@ def _where(filters: Filters) -> list[ColumnElement[bool]]:
         Feedback.page: filters.page,
     }
     chosen = theirs + [column == value for column, value in same.items() if value]
+    if filters.overdue:
+        chosen += _late()
     # An urgent one is urgent first, whatever its flags say.
     if filters.flagged is not None:
         chosen.append((Feedback.priority == FLAGGED) == filters.flagged)
     if filters.urgent is not None:
         chosen.append((Feedback.priority == URGENT) == filters.urgent)
     return chosen
+
+
+def _late() -> list[ColumnElement[bool]]:
+    before = now() - ANSWER_WITHIN - timedelta(days=1)
+    return [
+        Feedback.wants_reply.is_(True),
+        Feedback.first_answered_at.is_(None),
+        Feedback.received_at < before,
+    ]
 
 
 def _line(row: Feedback) -> Line:

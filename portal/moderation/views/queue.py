@@ -1,5 +1,7 @@
 """The queue: what waits, the urgent first."""
 
+import re
+from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlencode
 
@@ -21,9 +23,10 @@ bp = Blueprint("moderation_queue", __name__, url_prefix="/staff/feedback")
 EVERYBODY = ("moderator", "investigator", "editor", "admin")
 HERE = "/staff/feedback"
 ALL = "all"
-URGENT, FLAGGED = "urgent", "flagged"
+URGENT, FLAGGED, OVERDUE = "urgent", "flagged", "overdue"
 STATUSES = {**STATES, ALL: "All"}
 LONGEST_ID = 22
+PAGE = re.compile(r"[a-z0-9/-]{0,80}\Z")
 
 
 @bp.get("")
@@ -73,15 +76,17 @@ def _chosen() -> dict[str, str]:
     return {
         "status": status if status in STATUSES else WAITING,
         "topic": topic if topic in TOPICS else "",
-        "only": only if only in {URGENT, FLAGGED} else "",
-        "page": sent.get("page", "")[:80],
+        "only": only if only in {URGENT, FLAGGED, OVERDUE} else "",
+        "page": sent.get("page", "") if PAGE.match(sent.get("page", "")) else "",
         "q": sent.get("q", "").strip()[:40],
     }
 
 
 def _filters(chosen: dict[str, str]) -> Filters:
     return Filters(
-        state="" if chosen["status"] == ALL else chosen["status"],
+        # Whoever waits too long is found wherever the message is.
+        state="" if chosen["status"] == ALL or chosen["only"] == OVERDUE else chosen["status"],
+        overdue=chosen["only"] == OVERDUE,
         topic=chosen["topic"],
         page=chosen["page"],
         urgent=True if chosen["only"] == URGENT else None,
@@ -92,11 +97,14 @@ def _filters(chosen: dict[str, str]) -> Filters:
 
 def _tabs(chosen: dict[str, str], filters: Filters) -> list[tuple[str, str, int, bool]]:
     """What is shown: its name, where it is, how many there are, and whether it is this one."""
-    counts = reading.by_priority(filters)
+    state = "" if chosen["status"] == ALL else chosen["status"]
+    flagged, ordinary, urgent = reading.by_priority(replace(filters, state=state, overdue=False))
+    late = reading.count(replace(filters, state="", overdue=True, urgent=None, flagged=None))
     named = (
-        ("", "All", sum(counts)),
-        (URGENT, "Urgent", counts[2]),
-        (FLAGGED, "Flagged", counts[0]),
+        ("", "All", flagged + ordinary + urgent),
+        (URGENT, "Urgent", urgent),
+        (OVERDUE, "Overdue", late),
+        (FLAGGED, "Flagged", flagged),
     )
     return [
         (label, link(chosen, only=only), count, chosen["only"] == only)
