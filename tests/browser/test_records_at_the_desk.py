@@ -1,0 +1,69 @@
+"""The trail, records, requests and visits at the desk: axe, small screens, and with no scripts."""
+
+import time
+from collections.abc import Iterator
+
+import pyotp
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.test_desk import invite, join, sign_in
+from tests.browser.test_private_pages import is_for_everybody, press
+from tests.support.servers import LiveServer, serve
+
+pytestmark = pytest.mark.browser
+
+RECORD = "Q3Vc9mT0xk2bJp5hWm1nSg"
+PAGES = (
+    ("/staff/audit", "Who looked at what, and who did what"),
+    ("/staff/records", "Records"),
+    ("/staff/records/holds", "Records that must wait"),
+    ("/staff/records/paper", "Paper to shred"),
+    ("/staff/records/processing", "Record of processing activities"),
+    ("/staff/records/disclosures", "What was shared, and with whom"),
+    ("/staff/data-requests", "Requests about information"),
+    ("/staff/visits", "How often pages are read"),
+)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    """A portal of its own."""
+    with serve(tmp_path_factory.mktemp("records")) as server:
+        yield server
+
+
+@pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
+def page(request: pytest.FixtureRequest, chromium: Browser, server: LiveServer) -> Iterator[Page]:
+    """An admin at the desk, with scripts and without."""
+    context = chromium.new_context(base_url=server.url, java_script_enabled=request.param)
+    made = context.new_page()
+    email = f"sam{time.time_ns()}@example.org"
+    key, step = join(made, invite(server, email))
+    sign_in(made, email, pyotp.TOTP(key).generate_otp(step + 1))
+    yield made
+    context.close()
+
+
+@pytest.mark.parametrize("page", [True], indirect=True)
+def test_every_page_about_records_is_for_everybody(page: Page) -> None:
+    for path, heading in PAGES:
+        page.goto(path)
+        is_for_everybody(page, heading)
+
+
+def test_a_record_is_held_found_in_the_trail_and_released(page: Page) -> None:
+    page.goto("/staff/records/holds")
+    press(page, "Hold it")
+    expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
+    page.get_by_label("Number of the record").fill(RECORD)
+    page.get_by_label("Why must it wait?").select_option("court")
+    page.get_by_label("Which role answers for it?").fill("data protection officer")
+    page.get_by_label("When is it looked at again?").fill("2099-01-31")
+    press(page, "Hold it")
+    expect(page.get_by_text("The record is held")).to_be_visible()
+    page.goto(f"/staff/audit?record={RECORD}")
+    expect(page.get_by_role("cell", name="Held a record (court)").first).to_be_visible()
+    page.goto("/staff/records/holds")
+    page.get_by_role("button", name="Release").click()
+    expect(page.get_by_text("The record is held no more")).to_be_visible()
