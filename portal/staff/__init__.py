@@ -60,9 +60,9 @@ def register(app: Flask) -> None:
     checks.register("audit", verifying.check)
     schedule.daily(app, "staff.audit_anchor", ANCHOR_AT, jobs.anchor)
     register_mail("staff.invitation", mails.invitation)
-    register_page("Records", "/staff/records", ("admin",))
-    register_page("Audit trail", "/staff/audit", ("admin",))
-    register_page("People", "/staff/people", ("admin",))
+    register_page("Records", "/staff/records", ("admin",), order=80)
+    register_page("Audit trail", "/staff/audit", ("admin",), order=85)
+    register_page("People", "/staff/people", ("admin",), order=90)
     panels.register("records.words", _words)
 
 

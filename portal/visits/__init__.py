@@ -16,7 +16,7 @@ def register(app: Flask) -> None:
     app.after_request(views.count)
     app.cli.add_command(cli.visits)
     app.register_blueprint(views.bp)
-    register_page("Visits", views.DESK, ("editor", "admin"))
+    register_page("Visits", views.DESK, ("editor", "admin"), order=70)
 
 
 def keep(app: Flask) -> None:

@@ -66,7 +66,7 @@ def _join_desk() -> None:
     register_action("data_requests.viewed", "Read a request about information")
     register_action("data_requests.answered", "Answered a request about information")
     register_action("data_requests.extended", "Took longer for a request about information")
-    register_page("Data requests", views.DESK, ("admin",))
+    register_page("Data requests", views.DESK, ("admin",), order=60)
     register_count("requests about information", views.DESK, ("admin",), answering.count_waiting)
 
 

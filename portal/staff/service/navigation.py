@@ -17,6 +17,7 @@ class Page:
     label: str
     href: str
     roles: tuple[str, ...]
+    order: int = 50
 
 
 @dataclass(frozen=True)
@@ -45,9 +46,9 @@ _pages: dict[str, Page] = {}
 _counts: dict[str, Count] = {}
 
 
-def register_page(label: str, href: str, roles: tuple[str, ...]) -> None:
-    """Put a page in the bar for these roles. One registered again replaces itself."""
-    _pages[href] = Page(label, href, tuple(roles))
+def register_page(label: str, href: str, roles: tuple[str, ...], *, order: int = 50) -> None:
+    """Put a page in the bar for these roles, the lowest order first. A second one replaces it."""
+    _pages[href] = Page(label, href, tuple(roles), order)
 
 
 def register_count(
@@ -59,7 +60,8 @@ def register_count(
 
 def pages_for(person: Person) -> list[Page]:
     """What the bar shows to somebody."""
-    return [page for page in _pages.values() if person.has(*page.roles)]
+    seen = (page for page in _pages.values() if person.has(*page.roles))
+    return sorted(seen, key=lambda page: page.order)
 
 
 def waiting_for(person: Person) -> list[Waiting]:

@@ -1,0 +1,61 @@
+"""The desk: what waits for whom, and a bar with one's own part in it."""
+
+import re
+
+import pytest
+from flask import Flask
+
+from portal.staff import register_count, register_page
+from portal.staff.service import navigation
+from tests.support import staff
+from tests.support.client import PortalClient
+
+
+@pytest.fixture(autouse=True)
+def nothing_registered(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What tests register is gone afterwards, and what features did is out of the way."""
+    assert app.testing
+    monkeypatch.setattr(navigation, "_pages", {})
+    monkeypatch.setattr(navigation, "_counts", {})
+
+
+def bar(client: PortalClient) -> list[str]:
+    nav = re.search(
+        r'aria-label="Desk">(.*?)</nav>', staff.html_of(client.get("/staff/")), re.DOTALL
+    )
+    assert nav
+    return re.findall(r'<a href="[^"]+"[^>]*>([^<]+)</a>', nav[1])
+
+
+def test_the_bar_holds_one_s_own_part_in_order(client: PortalClient) -> None:
+    register_page("Last", "/staff/last", ("editor", "admin"), order=90)
+    register_page("First", "/staff/first", ("editor",))
+    register_page("Secret", "/staff/secret", ("admin",))
+    staff.come_in(client, "editor")
+    assert bar(client) == ["First", "Last"]
+
+
+def test_what_is_urgent_comes_first_and_is_marked(client: PortalClient) -> None:
+    register_count("messages", "/staff/messages", ("moderator",), lambda: (12, None))
+    register_count("urgent", "/staff/urgent", ("moderator",), lambda: (1, None), urgent=True)
+    register_count("cases", "/staff/cases", ("investigator",), lambda: (7, None))
+    staff.come_in(client, "moderator")
+    html = staff.html_of(client.get("/staff/"))
+    assert html.index("urgent</a>") < html.index("messages</a>")
+    assert html.count('class="is-due"') == 1
+    assert "cases" not in html
+
+
+def test_a_number_of_none_is_not_marked(client: PortalClient) -> None:
+    register_count("urgent", "/staff/urgent", ("moderator",), lambda: (0, None), urgent=True)
+    staff.come_in(client, "moderator")
+    html = staff.html_of(client.get("/staff/"))
+    assert 'class="is-due"' not in html
+    assert "Nothing waits for you." in html
+
+
+def test_who_has_few_recovery_codes_is_told(client: PortalClient) -> None:
+    staff.come_in(client, "editor")
+    assert "You have 0 recovery codes left" in staff.html_of(client.get("/staff/"))
+    staff.post(client, "/staff/account/codes")
+    assert "recovery codes left" not in staff.html_of(client.get("/staff/"))
