@@ -162,3 +162,10 @@ class OutcomeForm(StepForm):
         filters=[tidy],
         validators=[DataRequired(NO_OUTCOME), Length(max=LONGEST, message=TOO_LONG)],
     )
+
+
+class TogetherForm(StepForm):
+    """Why several messages are hidden at once: each author reads it."""
+
+    category = category("together")
+    reason = reason("together", "Reason, as each author reads it")

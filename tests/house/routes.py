@@ -98,6 +98,8 @@ STAFF = {
     "/staff/feedback/<reference>": EVERYBODY,
     "/staff/feedback/<reference>/<step>": EVERYBODY,
     "/staff/feedback/<reference>/block": MODERATOR,
+    "/staff/feedback/together": MODERATOR,
+    "/staff/feedback/together/undo": MODERATOR,
     "/staff/data-requests": ADMIN,
     "/staff/data-requests/<reference>": ADMIN,
     "/staff/data-requests/<reference>/answer": ADMIN,

@@ -148,6 +148,7 @@ def at_the_desk(app: Flask) -> Iterator[TestResponse]:
     other = staff.make("editor")
     yield browser.get(f"/staff/people/{other.public_id}")
     yield browser.get(f"/staff/data-requests/{request().reference}")
+    yield browser.get("/staff/feedback?status=all")
     yield browser.get(f"/staff/feedback/{message().reference}")
     yield browser.get(f"/staff/feedback/{message().reference}/block")
     yield browser.get(f"/staff/appeals/{appeals.waiting()[0].public_id}")

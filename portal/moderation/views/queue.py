@@ -52,6 +52,7 @@ def show() -> ResponseReturnValue:
         flags=FLAGS,
         spaced=spaced,
         since=since,
+        may_choose=person.has(opening.MODERATOR),
         today=today(),
     )
 
