@@ -1,0 +1,32 @@
+"""The demo: a newcomer sees the desk alive, and nobody meets it where real people are."""
+
+import pytest
+
+from portal.feedback.models import Appeal, Feedback
+from portal.feedback.service import reading
+from portal.moderation.service import demo
+from portal.moderation.service.demo import DemoError
+from portal.staff.models import StaffPerson
+from tests.feedback.writer import rows
+from tests.support.databases import MakeApp
+
+pytestmark = pytest.mark.database
+
+
+def test_filling_it_twice_is_filling_it_once(make_app: MakeApp) -> None:
+    with make_app().app_context():
+        staff = demo.fill()
+        first = [rows(kind) for kind in (Feedback, Appeal, StaffPerson)]
+        assert demo.fill() == staff
+        assert [rows(kind) for kind in (Feedback, Appeal, StaffPerson)] == first
+        assert first[0] >= 15
+        assert reading.count_published() >= 3
+        assert reading.overdue() >= 1
+        assert reading.by_priority()[2] >= 1
+
+
+def test_it_is_refused_where_mail_could_leave(make_app: MakeApp) -> None:
+    with make_app(mail_server="127.0.0.1").app_context():
+        with pytest.raises(DemoError):
+            demo.fill()
+        assert rows(Feedback) == 0
