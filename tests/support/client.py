@@ -13,6 +13,7 @@ from sqlalchemy.orm import ORMExecuteState, Session
 from werkzeug.test import TestResponse
 
 from portal.extensions import db
+from portal.staff.service.audit import PENDING
 from tests.support.pages import faults_of
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -52,6 +53,8 @@ class Watch:
         self.unsaved.extend(type(record).__name__ for record in pending)
         if db.session().info.pop(UNSAVED, False):
             self.unsaved.append("a flushed change")
+        if db.session().info.pop(PENDING, None):
+            self.unsaved.append("an entry of the audit trail")
 
 
 def _mark(session: Session, *_: Any) -> None:
