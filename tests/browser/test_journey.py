@@ -32,14 +32,14 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
         yield server
 
 
-def mail_with(server: LiveServer, words: str) -> str:
-    """The newest raw mail that holds these words, once it is there."""
+def mail_with(server: LiveServer, *words: str) -> str:
+    """The newest raw mail that holds all of these words, once it is there."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline:
         files = [file for file in (server.instance / "mail").rglob("*") if file.is_file()]
         for file in sorted(files, key=lambda file: file.stat().st_mtime, reverse=True):
             text = file.read_text(encoding="utf-8").replace("=\n", "").replace("=3D", "=")
-            if words in text:
+            if all(each in text for each in words):
                 return text
         time.sleep(0.2)
     raise AssertionError(f"no mail with {words!r} came:\n{server.said()}")

@@ -34,9 +34,9 @@ def page(chromium: Browser, server: LiveServer) -> Iterator[Page]:
     context.close()
 
 
-def link(server: LiveServer, kind: str) -> str:
-    """The path of the newest link of a kind in a mail."""
-    mail = mail_with(server, f"/bulletins/{kind}/")
+def link(server: LiveServer, kind: str, email: str = EMAIL) -> str:
+    """The path of the newest link of a kind in a mail to an address."""
+    mail = mail_with(server, f"/bulletins/{kind}/", f"To: {email}")
     found = re.search(rf"/bulletins/{kind}/[\w-]+", mail)
     assert found
     return found[0]
@@ -159,7 +159,7 @@ def test_the_focus_is_seen_on_the_setting_that_is_in_use(page: Page) -> None:
 
 def test_the_pages_of_your_data_are_for_everybody(page: Page, server: LiveServer) -> None:
     sign_up(page, "wondering@example.org")
-    page.goto(link(server, "confirm"))
+    page.goto(link(server, "confirm", "wondering@example.org"))
     press(page, "Confirm and sign up")
     page.goto("/your-data")
     page.get_by_label("Your email address").fill("Wondering@example.org")
