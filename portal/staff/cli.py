@@ -40,7 +40,7 @@ def list_all() -> None:
         since = in_words(each.joined_at) if each.joined_at else ""
         roles = ", ".join(each.roles)
         click.echo(f"{each.name} <{each.email}>  {roles}  {each.state.lower()} {since}".rstrip())
-    click.echo(f"{len(members)} people.")
+    click.echo(f"{len(members)} {'person' if len(members) == 1 else 'people'}.")
 
 
 @staff_group.command("disable")

@@ -9,15 +9,15 @@ from werkzeug.exceptions import Forbidden
 
 import portal.staff as staff
 from portal.core import htmx
-from portal.core.references import spaced
-from portal.feedback.models import CATEGORIES, DECISIONS, FLAGS, ROLES, STATES, TOPICS
+from portal.feedback.models import CATEGORIES, DECISIONS
 from portal.feedback.service import deciding
 from portal.feedback.service.deciding import ChangedError, DecideError, UnknownError
 from portal.feedback.service.letters import paragraphs
+from portal.feedback.service.reading import Details
 from portal.moderation.forms import FOR_TEAMS, STEPS, StepForm
 from portal.moderation.service import opening
 from portal.moderation.service.opening import MODERATOR, Opened
-from portal.moderation.views.queue import EVERYBODY, HERE, since
+from portal.moderation.views.queue import EVERYBODY, HERE, words
 from portal.staff import allowed
 
 bp = Blueprint("moderation_message", __name__, url_prefix=HERE)
@@ -105,35 +105,32 @@ def _page(
     opened: Opened, sent: StepForm | None = None, step: str = "", status: int = 200, done: str = ""
 ) -> Response:
     message, person = opened.message, staff.signed_in()
-    filled = {
-        "answer": message.answer,
-        "redacted": message.redacted or message.message,
-        "forwarded_to": message.forwarded_to,
-        "topic": message.topic,
-    }
-    forms = {name: kind(formdata=None, data=filled) for name, kind in STEPS.items()}
-    if sent is not None:
-        forms[step] = sent
     return htmx.render(
         "moderation/message.html",
         "moderation/_message.html",
         status,
         opened=opened,
         message=message,
-        forms=forms,
+        forms=_forms(message) | ({step: sent} if sent is not None else {}),
         sent=sent,
         step=step,
         done=done,
         meanwhile=opening.changes_since(opened, sent.seen) if sent and status == 409 else [],
         following=opening.following(message.public_id, person),
         is_moderator=person.has(MODERATOR),
-        states=STATES,
-        topics=TOPICS,
-        roles=ROLES,
-        flags=FLAGS,
         categories=CATEGORIES,
         decisions=DECISIONS,
         paragraphs=paragraphs,
-        spaced=spaced,
-        since=since,
+        **words(),
     )
+
+
+def _forms(message: Details) -> dict[str, StepForm]:
+    """A form for each step, filled with how the message stands."""
+    filled = {
+        "answer": message.answer,
+        "redacted": message.redacted or message.message,
+        "forwarded_to": message.forwarded_to,
+        "topic": message.topic,
+    }
+    return {name: kind(formdata=None, data=filled) for name, kind in STEPS.items()}

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, request
@@ -46,12 +47,7 @@ def show() -> ResponseReturnValue:
         more=link(chosen, after=queue.after) if queue.after else "",
         first=link(chosen) if request.args.get("after") else "",
         statuses=STATUSES,
-        states=STATES,
-        topics=TOPICS,
-        roles=ROLES,
-        flags=FLAGS,
-        spaced=spaced,
-        since=since,
+        **words(),
         may_choose=person.has(opening.MODERATOR),
         today=today(),
     )
@@ -63,6 +59,18 @@ def link(chosen: dict[str, str], **changes: str) -> str:
     if query.get("status") == WAITING:
         del query["status"]
     return f"{HERE}?{urlencode(query)}" if query else HERE
+
+
+def words() -> dict[str, Any]:
+    """What every page of the desk over feedback says its codes, references and moments with."""
+    return {
+        "states": STATES,
+        "topics": TOPICS,
+        "roles": ROLES,
+        "flags": FLAGS,
+        "spaced": spaced,
+        "since": since,
+    }
 
 
 def since(moment: datetime) -> str:
