@@ -106,7 +106,7 @@ def use_everything(page: Page, *, language: bool) -> None:
     page.get_by_role("button", name="150%").click()
     page.locator("html[data-text-size='150']").wait_for()
     page.get_by_role("button", name="Close accessibility tools").click()
-    page.get_by_role("button", name="Accessibility tools").wait_for()
+    page.get_by_role("button", name="Accessibility tools", exact=True).wait_for()
     page.goto("/search")
     page.get_by_label("Search").last.fill("sleep")
     if language:
