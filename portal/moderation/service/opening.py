@@ -7,13 +7,13 @@ from datetime import datetime
 from sqlalchemy import select
 
 import portal.staff as staff
+from portal.core.differing import Run, compare
 from portal.extensions import db
 from portal.feedback.models import CATEGORIES, DECISIONS, ROLES, TOPICS
 from portal.feedback.service import appeals, deciding, reading
 from portal.feedback.service.appeals import Opened as Appeal
 from portal.feedback.service.reading import PAGE_SIZE, Details, Filters, Line
 from portal.moderation.service import presence
-from portal.moderation.service.differing import Run, compare
 from portal.moderation.service.presence import Looking
 from portal.staff import Person
 from portal.staff.models import AuditEntry

@@ -1,4 +1,4 @@
-"""What was taken out of a text: word by word, with the line breaks kept."""
+"""What changed from one text to another: word by word, with the line breaks kept."""
 
 import re
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 SAME, ADDED, REMOVED = "same", "added", "removed"
 # A word with the space behind it, or space at the very start.
 WORD = re.compile(r"\S+\s*|\s+")
-# Past this many words a comparison would keep the desk waiting: then it is whole texts.
+# Past this many words a comparison would keep somebody waiting: then it is whole texts.
 MOST_WORDS = 1500
 
 
