@@ -8,6 +8,7 @@ Votes on pages are counts about nobody.
 from datetime import date
 
 from flask import Flask
+from sqlalchemy import Select
 
 from portal.core import checks, panels
 from portal.core.panels import OwnPage
@@ -24,6 +25,7 @@ from portal.feedback.models import (
 from portal.feedback.service import reading
 from portal.outbox import register as register_mail
 
+NOTICE_MAIL = "feedback.notice_change"
 REVIEWED = date(2026, 11, 22)
 
 # What the codes that are kept mean to the person they are about.
@@ -40,8 +42,10 @@ WORDS = {
         "feedback.received": "That we have your feedback",
         "feedback.answered": "Our answer to your feedback",
         "feedback.decided": "What we decided about your feedback",
+        "feedback.restored": "That we took a decision about your feedback back",
         "feedback.appealed": "That we have your appeal",
         "feedback.appeal_decided": "Our answer to your appeal",
+        NOTICE_MAIL: "That our privacy notice changes",
     },
 }
 
@@ -54,11 +58,14 @@ def register(app: Flask) -> None:
     register_mail("feedback.received", mails.received)
     register_mail("feedback.answered", mails.answered)
     register_mail("feedback.decided", mails.decided)
+    register_mail("feedback.restored", mails.restored)
     register_mail("feedback.appealed", mails.appealed)
     register_mail("feedback.appeal_decided", mails.appeal_decided)
+    register_mail(NOTICE_MAIL, mails.notice_change)
     checks.register("feedback.in_time", _in_time)
     panels.register("page.useful", views.question)
     panels.register("pages.elsewhere", _pages)
+    panels.register("notice.readers", _notice_readers)
     panels.register("records.words", _words)
 
 
@@ -83,6 +90,11 @@ def _pages() -> list[OwnPage]:
             order=22,
         ),
     ]
+
+
+def _notice_readers(number: int) -> list[tuple[str, Select[str]]]:
+    """Who is told of a version of the privacy notice: those who wait for our answer."""
+    return [(NOTICE_MAIL, reading.who_waits(number))]
 
 
 def _in_time() -> str:

@@ -33,3 +33,8 @@ def complaints() -> str:
 def urgent_help() -> str:
     """Who helps day and night."""
     return absolute("/urgent-help")
+
+
+def notice_changes(number: int) -> str:
+    """What a version of the privacy notice changes."""
+    return absolute(f"/your-information/changes/{number}")

@@ -2,13 +2,14 @@
 
 from email.message import EmailMessage
 
-from portal.core.clock import in_words
+from portal.core.clock import in_words, today
 from portal.core.references import spaced
 from portal.core.site import current_settings
 from portal.feedback import links
 from portal.feedback.service import letters
 from portal.feedback.service.letters import Letter
 from portal.outbox import compose
+from portal.register import versions
 
 WHY = (
     "You get this email because someone entered your address with feedback on our website. "
@@ -46,6 +47,31 @@ def decided(public_id: str, _batch: str) -> EmailMessage | None:
     )
 
 
+def restored(public_id: str, batch: str) -> EmailMessage | None:
+    """That a decision they were told of is taken back, and where their message stands now."""
+    letter = letters.restored(public_id, batch)
+    if letter is None:
+        return None
+    return _compose("restored", letter, what=letter.what, is_published=letter.is_published)
+
+
+def notice_change(public_id: str, batch: str) -> EmailMessage | None:
+    """Tell somebody who waits for our answer that the notice changes (RULES R23)."""
+    number = batch.rpartition(":")[2]
+    version = versions().find(int(number)) if number.isdecimal() else None
+    letter = letters.still_waits(public_id, version.number) if version else None
+    if letter is None or version is None:
+        return None
+    return _compose(
+        "notice-change",
+        letter,
+        summary=version.summary,
+        effective=in_words(version.effective),
+        is_ahead=version.effective > today(),
+        changes=links.notice_changes(version.number),
+    )
+
+
 def appealed(public_id: str, _batch: str) -> EmailMessage | None:
     """That an appeal came, and by when it is answered."""
     letter = letters.appealed(public_id)
@@ -57,7 +83,13 @@ def appeal_decided(public_id: str, _batch: str) -> EmailMessage | None:
     letter = letters.appeal_decided(public_id)
     if letter is None:
         return None
-    return _compose("appeal-decided", letter, is_changed=letter.is_changed, outcome=letter.outcome)
+    return _compose(
+        "appeal-decided",
+        letter,
+        is_changed=letter.is_changed,
+        is_published=letter.is_published,
+        outcome=letter.outcome,
+    )
 
 
 def _compose(template: str, letter: Letter, **more: object) -> EmailMessage:

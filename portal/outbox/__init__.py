@@ -16,7 +16,16 @@ from portal.outbox import cli, jobs
 from portal.outbox.compose import HeaderError, Source, compose, list_headers
 from portal.outbox.delivery import BUILDERS, Builder, deliver_due
 from portal.outbox.models import BULK, NOW
-from portal.outbox.service import counts, post, post_many, resume, send_again, stop, total
+from portal.outbox.service import (
+    counts,
+    may_have_left,
+    post,
+    post_many,
+    resume,
+    send_again,
+    stop,
+    total,
+)
 from portal.records import offer
 
 DELIVER_EVERY = timedelta(seconds=1)
@@ -32,6 +41,7 @@ __all__ = [
     "deliver_due",
     "heartbeat_age",
     "list_headers",
+    "may_have_left",
     "post",
     "post_many",
     "register",

@@ -28,10 +28,11 @@ from portal.feedback.models import (
     WAITING,
     Feedback,
 )
-from portal.outbox import post
+from portal.outbox import may_have_left, post
 
 ANSWERED_MAIL = "feedback.answered"
 DECIDED_MAIL = "feedback.decided"
+RESTORED_MAIL = "feedback.restored"
 # What is done, about which message (its public id), by whom, and a closed word more.
 Audit = Callable[[str, str, str, str], None]
 
@@ -132,8 +133,12 @@ def redact(
     _done(row, "feedback.redacted", category, by)
 
 
-def restore(public_id: str, *, by: str, seen_version: int) -> None:
-    """Take the last decision back: the text is whole again, and hidden no more."""
+def restore(public_id: str, *, by: str, seen_version: int, tell_author: bool = True) -> None:
+    """Take the last decision back: the text is whole again, and hidden no more.
+
+    Whoever was told of the decision is told of this too; ``tell_author`` is false when another
+    mail says it, such as the answer to an appeal.
+    """
     row = _claim(public_id, seen_version)
     if not row.decision:
         raise _undone("There is no decision to take back.")
@@ -143,6 +148,8 @@ def restore(public_id: str, *, by: str, seen_version: int) -> None:
         row.state = _state_before(row)
     detail = row.decision
     _forget_decision(row)
+    if tell_author and may_have_left(DECIDED_MAIL, public_id):
+        _write(row, RESTORED_MAIL, detail)
     _done(row, "feedback.restored", detail, by)
 
 
@@ -248,12 +255,15 @@ def _state_before(row: Feedback) -> str:
     return ANSWERED if row.first_answered_at else WAITING
 
 
-def _write(row: Feedback, kind: str) -> None:
-    """Ask for a mail to its author, if there is an address; that is a contact."""
+def _write(row: Feedback, kind: str, word: str = "") -> None:
+    """Ask for a mail to its author, if there is an address; that is a contact.
+
+    ``word`` is a closed one that the mail needs and the message does not hold any more.
+    """
     row.last_contact_at = _contact(row.last_contact_at)
     if row.email_index:
         # Once for each version: a retry of the same step sends nothing more.
-        post(kind, row.public_id, batch=str(row.version))
+        post(kind, row.public_id, batch=f"{row.version}:{word}" if word else str(row.version))
 
 
 def _contact(before: datetime) -> datetime:

@@ -23,6 +23,7 @@ from portal.feedback.models import (
     Appeal,
     Feedback,
 )
+from portal.feedback.service import reading
 from portal.feedback.service.appeals import BLOCK, MESSAGE
 
 # TRUST B8: counted by mailbox, across every worker and restart.
@@ -65,11 +66,20 @@ class Decision(Letter):
 
 
 @dataclass(frozen=True)
+class Restored(Letter):
+    """What we had decided and took back, and where the message stands now."""
+
+    what: str
+    is_published: bool
+
+
+@dataclass(frozen=True)
 class AppealLetter(Letter):
     """What happens to an appeal, or what came of it."""
 
     due_on: date
     is_changed: bool
+    is_published: bool
     outcome: tuple[str, ...]
 
 
@@ -114,6 +124,26 @@ def decided(public_id: str) -> Decision | None:
     )
 
 
+def restored(public_id: str, batch: str) -> Restored | None:
+    """A decision that we took back; none when another one stands by now."""
+    row = _message(public_id)
+    to = _email(row)
+    what = DECISIONS.get(batch.rpartition(":")[2], "")
+    if row is None or not to or row.decision or not what:
+        return None
+    return Restored(**_facts(row, to), what=what, is_published=row.state == PUBLISHED)
+
+
+def still_waits(public_id: str, number: int) -> Letter | None:
+    """Somebody who waits for an answer, to tell them of a version of the notice."""
+    row = _message(public_id)
+    to = _email(row)
+    if row is None or not to:
+        return None
+    waits = db.session.scalar(reading.who_waits(number).where(Feedback.public_id == public_id))
+    return Letter(**_facts(row, to)) if waits else None
+
+
 def appealed(public_id: str) -> AppealLetter | None:
     """Say that an appeal came, and by when it is answered."""
     letter = _about_appeal(public_id)
@@ -151,6 +181,7 @@ def _about_appeal(public_id: str) -> AppealLetter | None:
         **_facts(row, to),
         due_on=appeal.due_on,
         is_changed=appeal.state == APPEAL_UPHELD,
+        is_published=row.state == PUBLISHED,
         outcome=paragraphs(outcome),
     )
 

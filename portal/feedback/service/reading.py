@@ -1,9 +1,10 @@
-"""What the desk and the public read: the queue, one message, and what was published."""
+"""What the desk reads: the queue, what it comes to, and one message."""
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, true, tuple_
 
 from portal.core.clock import now
 from portal.core.crypto import CryptoError, load_keys
@@ -11,17 +12,19 @@ from portal.core.references import unspaced
 from portal.extensions import db
 from portal.feedback.models import (
     ANSWER_WITHIN,
+    APPEAL_WAITING,
     FLAGGED,
     ORDINARY,
-    PUBLISHED,
     URGENT,
     WAITING,
+    Appeal,
     Feedback,
     FeedbackOrigin,
 )
 
 PAGE_SIZE = 25
 FIRST_WORDS = 140
+NO_FLAG = "none"
 # As the index of each state has it: urgent ones first, what looks like a program last, then the
 # newest. Without a state, as they came: the newest first.
 PLACE = (Feedback.priority, Feedback.received_at, Feedback.id)
@@ -29,7 +32,8 @@ PLACE = (Feedback.priority, Feedback.received_at, Feedback.id)
 
 @dataclass(frozen=True)
 class Filters:
-    """What to list. Empty means any; ``role`` is who it was passed on to.
+    """What to list. Empty means any; ``role`` is who it was passed on to, ``flag`` is one of FLAGS
+    or NO_FLAG.
 
     With ``roles``, nothing is found but what was passed on to one of them.
     """
@@ -41,6 +45,7 @@ class Filters:
     flagged: bool | None = None
     urgent: bool | None = None
     overdue: bool = False
+    flag: str = ""
     reference: str = ""
     roles: tuple[str, ...] = ()
 
@@ -97,20 +102,6 @@ class Details:
     reason: str
     email_index: str
     network_index: str
-
-
-@dataclass(frozen=True)
-class Said:
-    """One published message with its answer: nothing in it says who wrote it."""
-
-    public_id: str
-    text: str
-    answer: str
-    topic: str
-    page: str
-    is_redacted: bool
-    received_at: datetime
-    published_at: datetime
 
 
 def queue(filters: Filters = Filters(), *, after: str = "", size: int = PAGE_SIZE) -> list[Line]:
@@ -182,17 +173,32 @@ def by_priority(filters: Filters = Filters()) -> list[int]:
     return [found.get(priority, 0) for priority in (FLAGGED, ORDINARY, URGENT)]
 
 
-def published(*, page: int = 1, size: int = PAGE_SIZE) -> list[Said]:
-    """What may be read by everybody, the newest first. An erased one is left out."""
-    chosen = select(Feedback).where(*_public()).order_by(Feedback.published_at.desc())
-    rows = list(db.session.scalars(chosen.limit(size).offset((page - 1) * size)))
-    load_keys(rows)
-    return [_said(row) for row in rows]
+def by_flag(filters: Filters = Filters()) -> Counter[str]:
+    """How many the filters find with each flag; one that has several counts for each."""
+    same = replace(filters, urgent=None, flagged=None, flag="")
+    chosen = (*_where(same), Feedback.priority.in_((FLAGGED, URGENT)), Feedback.flags != "")
+    rows = db.session.execute(
+        select(Feedback.flags, func.count()).where(*chosen).group_by(Feedback.flags)
+    )
+    found: Counter[str] = Counter()
+    for flags, count in rows:
+        found.update(dict.fromkeys(flags.split(), int(count)))
+    return found
 
 
-def count_published() -> int:
-    """How many may be read by everybody."""
-    return db.session.scalar(select(func.count(Feedback.id)).where(*_public())) or 0
+def who_waits(number: int) -> Select[str]:
+    """The public ids of those who wait for an answer by mail, and wrote under an earlier notice
+    than this (RULES R23): to a message, or to an appeal about one.
+    """
+    appealed = select(Appeal.subject).where(
+        Appeal.kind == "message", Appeal.state == APPEAL_WAITING
+    )
+    unanswered = and_(Feedback.wants_reply.is_(True), Feedback.first_answered_at.is_(None))
+    return select(Feedback.public_id).where(
+        Feedback.email_index != "",
+        Feedback.notice_version < number,
+        or_(unanswered, Feedback.public_id.in_(appealed)),
+    )
 
 
 def traces(public_id: str) -> tuple[str, str]:
@@ -209,12 +215,6 @@ def _named(name: str) -> ColumnElement[bool]:
     return or_(Feedback.public_id == name, Feedback.reference == unspaced(name))
 
 
-def _public() -> list[ColumnElement[bool]]:
-    """Both yeses: its author's and ours (RULES R25)."""
-    allowed = Feedback.may_publish.is_(True)
-    return [Feedback.state == PUBLISHED, allowed, Feedback.published_at.is_not(None)]
-
-
 def _where(filters: Filters) -> list[ColumnElement[bool]]:
     theirs = [Feedback.forwarded_to.in_(filters.roles)] if filters.roles else []
     if filters.reference:
@@ -229,12 +229,22 @@ def _where(filters: Filters) -> list[ColumnElement[bool]]:
     chosen = theirs + [column == value for column, value in same.items() if value]
     if filters.overdue:
         chosen += _late()
+    if filters.flag:
+        chosen += _with_flag(filters.flag)
     # An urgent one is urgent first, whatever its flags say.
     if filters.flagged is not None:
         chosen.append((Feedback.priority == FLAGGED) == filters.flagged)
     if filters.urgent is not None:
         chosen.append((Feedback.priority == URGENT) == filters.urgent)
     return chosen
+
+
+def _with_flag(flag: str) -> list[ColumnElement[bool]]:
+    if flag == NO_FLAG:
+        return [Feedback.flags == ""]
+    # What has a flag is never ordinary: the index leads to the few that may have it.
+    among = Feedback.priority.in_((FLAGGED, URGENT))
+    return [among, (literal(" ") + Feedback.flags + " ").contains(f" {flag} ")]
 
 
 def _late() -> list[ColumnElement[bool]]:
@@ -282,16 +292,3 @@ def _details(row: Feedback) -> Details:
     for name in ("message", "name", "email", "answer", "redacted", "reason"):
         same[name] = same[name] or ""
     return Details(**same, flags=tuple(row.flags.split()), network_index=traces(row.public_id)[1])
-
-
-def _said(row: Feedback) -> Said:
-    return Said(
-        public_id=row.public_id,
-        text=row.redacted or row.message or "",
-        answer=row.answer or "",
-        topic=row.topic,
-        page=row.page,
-        is_redacted=bool(row.redacted),
-        received_at=row.received_at,
-        published_at=row.published_at or row.received_at,
-    )

@@ -9,9 +9,10 @@ from flask.typing import ResponseReturnValue
 from portal.core.clock import now
 from portal.core.site import absolute, current_settings
 from portal.feedback.models import TOPICS
-from portal.feedback.service import reading
+from portal.feedback.service import showing
 from portal.feedback.service.letters import paragraphs
-from portal.feedback.service.reading import PAGE_SIZE, Said
+from portal.feedback.service.reading import PAGE_SIZE
+from portal.feedback.service.showing import Said
 
 bp = Blueprint("feedback_said", __name__, url_prefix="/you-said")
 
@@ -25,11 +26,11 @@ NOT_XML = frozenset("\ufffe\uffff")
 @bp.get("")
 def show() -> ResponseReturnValue:
     """The newest first, page by page."""
-    pages = max(1, -(-reading.count_published() // PAGE_SIZE))
+    pages = max(1, -(-showing.count_published() // PAGE_SIZE))
     page = _page(pages)
     return render_template(
         "feedback/you_said.html",
-        said=reading.published(page=page),
+        said=showing.published(page=page),
         page=page,
         pages=pages,
         topics=TOPICS,
@@ -40,7 +41,7 @@ def show() -> ResponseReturnValue:
 @bp.get("/feed.atom")
 def feed() -> Response:
     """The newest, for feed readers."""
-    said = reading.published(size=MOST_IN_FEED)
+    said = showing.published(size=MOST_IN_FEED)
     body = render_template(
         "feedback/feed.xml",
         said=said,

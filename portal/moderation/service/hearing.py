@@ -76,7 +76,9 @@ def _put_right(heard: Hearing, by: str) -> None:
     if heard.subject is None or heard.subject.number != heard.appeal.number:
         return
     if heard.message is not None:
-        deciding.restore(heard.message.public_id, by=by, seen_version=heard.message.version)
+        version = heard.message.version
+        # The answer to the appeal says what is different now: one mail, not two.
+        deciding.restore(heard.message.public_id, by=by, seen_version=version, tell_author=False)
     if heard.block is not None:
         try:
             blocks.lift(heard.block.public_id, by=by, seen_version=heard.block.version)

@@ -15,7 +15,7 @@ from portal.core.clock import now, today, wait_in_words
 from portal.core.references import spaced
 from portal.feedback.models import FLAGS, ROLES, STATES, TOPICS, WAITING
 from portal.feedback.service import reading
-from portal.feedback.service.reading import Filters
+from portal.feedback.service.reading import NO_FLAG, Filters
 from portal.moderation.service import opening
 from portal.staff import allowed
 
@@ -47,6 +47,7 @@ def show() -> ResponseReturnValue:
         more=link(chosen, after=queue.after) if queue.after else "",
         first=link(chosen) if request.args.get("after") else "",
         statuses=STATUSES,
+        flagged=_flagged(filters),
         **words(),
         may_choose=person.has(opening.MODERATOR),
         today=today(),
@@ -81,10 +82,12 @@ def since(moment: datetime) -> str:
 def _chosen() -> dict[str, str]:
     """The filters as they were sent; what nobody offered means nothing."""
     sent = request.args
-    status, topic, only = (sent.get(name, "") for name in ("status", "topic", "only"))
+    names = ("status", "topic", "flag", "only")
+    status, topic, flag, only = (sent.get(name, "") for name in names)
     return {
         "status": status if status in STATUSES else WAITING,
         "topic": topic if topic in TOPICS else "",
+        "flag": flag if flag in {*FLAGS, NO_FLAG} else "",
         "only": only if only in {URGENT, FLAGGED, OVERDUE} else "",
         "page": sent.get("page", "") if PAGE.match(sent.get("page", "")) else "",
         "q": sent.get("q", "").strip()[:40],
@@ -97,11 +100,19 @@ def _filters(chosen: dict[str, str]) -> Filters:
         state="" if chosen["status"] == ALL or chosen["only"] == OVERDUE else chosen["status"],
         overdue=chosen["only"] == OVERDUE,
         topic=chosen["topic"],
+        flag=chosen["flag"],
         page=chosen["page"],
         urgent=True if chosen["only"] == URGENT else None,
         flagged=True if chosen["only"] == FLAGGED else None,
         reference=chosen["q"],
     )
+
+
+def _flagged(filters: Filters) -> list[tuple[str, str]]:
+    """What can be chosen of flags: a code, and its words with how many there are."""
+    found = reading.by_flag(filters)
+    first = [("", "With or without"), (NO_FLAG, "Leave out what has a flag")]
+    return first + [(flag, f"{label} ({found[flag]})") for flag, label in FLAGS.items()]
 
 
 def _tabs(chosen: dict[str, str], filters: Filters) -> list[tuple[str, str, int, bool]]:

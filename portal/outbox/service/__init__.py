@@ -24,7 +24,7 @@ from portal.outbox.service.claims import (
     release,
     start,
 )
-from portal.outbox.service.posting import post, post_many
+from portal.outbox.service.posting import may_have_left, post, post_many
 
 __all__ = [
     "CLAIM_LEASE",
@@ -38,6 +38,7 @@ __all__ = [
     "claim",
     "counts",
     "end",
+    "may_have_left",
     "oldest_waiting",
     "post",
     "post_many",

@@ -8,7 +8,10 @@ from portal.core.clock import now
 from portal.core.columns import UtcDateTime
 from portal.core.database import insert
 from portal.extensions import db
-from portal.outbox.models import BULK, DUE, NOW, OutboxRow
+from portal.outbox.models import ACCEPTED, BULK, CLAIMED, DUE, NOW, UNCERTAIN, OutboxRow
+
+# What somebody has had, or may have had by the time they are asked.
+LEFT = frozenset({ACCEPTED, UNCERTAIN, CLAIMED})
 
 
 def post(
@@ -53,6 +56,16 @@ def post_many(kind: str, subjects: Select[str], *, batch: str, lane: str = BULK)
     before = _size(kind, batch)
     db.session.execute(insert(OutboxRow).from_select(list(values), rows).on_conflict_do_nothing())
     return _size(kind, batch) - before
+
+
+def may_have_left(kind: str, subject: str) -> bool:
+    """Whether a mail of a kind about a record was sent, or may have been.
+
+    Without a row nobody can say any more, so that is a yes.
+    """
+    chosen = select(OutboxRow.state).where(OutboxRow.kind == kind, OutboxRow.subject == subject)
+    states = set(db.session.scalars(chosen))
+    return not states or bool(states & LEFT)
 
 
 def _size(kind: str, batch: str) -> int:
