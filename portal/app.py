@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import portal.accessibility
 import portal.bulletins
+import portal.complaints
 import portal.cookies
 import portal.dev_mail
 import portal.embeds
@@ -36,6 +37,7 @@ FEATURES: tuple[Callable[[Flask], None], ...] = (
     # Before the pages, which may name their own.
     portal.your_data.register,
     portal.feedback.register,
+    portal.complaints.register,
     # Before the pages, which may name the ones that other features make.
     portal.notice.register,
     portal.pages.register,

@@ -70,7 +70,9 @@ def test_a_legal_hold_keeps_a_record_until_it_is_released(rule: Rule, app: Flask
         holds.place(record, "court", "complaints lead", START.date() + timedelta(days=90))
     with rows.at(end_of(rule, rule.anchor[0]) + SECOND):
         run = records.run_retention()
-        assert [(c.due, c.removed, c.held) for c in run.counts if c.due] == [(1, 0, 1)]
+        # The trail of what was done about the hold is over by then, under a rule of its own.
+        counts = [(c.due, c.removed, c.held) for c in run.counts if c.rule == rule.key]
+        assert counts == [(1, 0, 1)]
         assert left(rule) == 1
         holds.release(record)
         records.run_retention()

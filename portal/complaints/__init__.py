@@ -1,0 +1,43 @@
+"""Complaints that are investigated: a form of small steps, a case with the law's clocks, an answer.
+
+Keeps, encrypted, what people tell us, health details among it, apart from everything else, for 10
+years from the day a case is closed; then counts about nobody. Only investigators read it
+(portal.investigations), and each look is in the audit trail.
+"""
+
+from flask import Flask
+
+from portal.complaints.models import codes
+from portal.complaints.service import destroying
+from portal.core import panels
+from portal.records import offer
+
+# What the codes that are kept mean to the person they are about.
+WORDS = {
+    ("complaints", "kind"): codes.KINDS,
+    ("complaints", "who"): codes.WHO,
+    ("complaints", "relation"): codes.RELATIONS,
+    ("complaints", "contact"): codes.CONTACT,
+    ("complaints", "channel"): codes.CHANNELS,
+    ("complaints", "state"): codes.STATES,
+    ("complaints", "consent"): codes.CONSENTS,
+    ("complaints", "offer"): codes.OFFERS,
+    ("complaints", "paused"): codes.PAUSES,
+    ("complaints", "area"): codes.AREAS,
+    ("complaints", "subject"): codes.SUBJECTS,
+    ("complaints", "outcome"): codes.OUTCOMES,
+    ("complaints", "ending"): codes.ENDINGS,
+    ("complaint_entries", "kind"): codes.ENTRIES,
+    ("complaint_answers", "outcome"): codes.OUTCOMES,
+}
+
+
+def register(app: Flask) -> None:
+    """Join the application: the words of its codes, and how a case ends."""
+    offer("complaints.destroy", destroying.destroy)
+    panels.register("records.words", _words)
+
+
+def _words(table: str, column: str, value: str) -> str | None:
+    """What a code of ours means."""
+    return WORDS.get((table, column), {}).get(value)

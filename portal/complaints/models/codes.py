@@ -1,0 +1,109 @@
+"""The closed words that a complaint is filed under, and what each means to a person."""
+
+# What a complaint is about. Each kind has clocks of its own (portal.complaints.service.clocks).
+CARE, INFORMATION, WEBSITE, DECISION = "care", "information", "website", "decision"
+KINDS = {
+    CARE: "Care or treatment, or how a service was run",
+    INFORMATION: "How we used information about you",
+    WEBSITE: "This website",
+    DECISION: "A decision of ours to hide what you wrote, or to block you",
+}
+# Who complains (RULES R14).
+SELF, AFFECTED, REPRESENTATIVE = "self", "affected", "representative"
+WHO = {
+    SELF: "I am complaining for myself",
+    AFFECTED: "I was affected by what happened to somebody else",
+    REPRESENTATIVE: "I am complaining for somebody else",
+}
+RELATIONS = {
+    "asked": "They asked me to",
+    "child": "They are a child, and I am responsible for them",
+    "capacity": "They cannot decide about this for themselves",
+    "died": "They have died",
+}
+CHANNELS = {
+    "form": "The form on this website",
+    "email": "Email",
+    "phone": "Phone",
+    "post": "Post",
+    "person": "In person",
+}
+CONTACT = {"email": "By email", "phone": "By phone", "post": "By post"}
+
+# Where a case stands, in the words that the person who complained reads.
+NEW, OPEN, WAITING, ANSWERED, CLOSED = "new", "open", "waiting", "answered", "closed"
+STATES = {
+    NEW: "We have it. A person has not read it yet.",
+    OPEN: "We are looking into it",
+    WAITING: "We need something before we can go on",
+    ANSWERED: "We have written our answer",
+    CLOSED: "Closed",
+}
+PAUSES = {
+    "consent": "We are waiting to know that the person it is about agrees",
+    "details": "We are waiting for your answer to a question",
+    "other-body": "We are waiting for another organisation",
+}
+# What became of the offer to talk about how it is looked into (RULES R12).
+OFFERED, TAKEN_UP, DECLINED = "offered", "taken-up", "declined"
+OFFERS = {
+    OFFERED: "Offered, not answered yet",
+    TAKEN_UP: "We talked about it",
+    DECLINED: "Declined, so we set the time ourselves",
+}
+# Whether the person it is about agrees that we look into it (RULES R14).
+NOT_NEEDED, AWAITED, RECORDED, REFUSED = "not-needed", "awaited", "recorded", "refused"
+CONSENTS = {
+    NOT_NEEDED: "Not needed",
+    AWAITED: "Not here yet: nothing about the person may be told",
+    RECORDED: "Recorded",
+    REFUSED: "Refused: nothing about the person may be told",
+}
+UPHELD, PARTLY, NOT_UPHELD = "upheld", "partly", "not"
+OUTCOMES = {UPHELD: "Upheld", PARTLY: "Partly upheld", NOT_UPHELD: "Not upheld"}
+# Why a case ended without an answer that says upheld or not.
+ENDINGS = {
+    "answered": "Answered",
+    "settled": "Settled by the end of the next working day",
+    "withdrawn": "Withdrawn by the person who complained",
+    "passed": "Passed to another organisation, with consent",
+}
+# Service areas and subjects of the yearly count (RULES R20; the lists follow KO41a, shortened).
+AREAS = {
+    "hospital": "Hospital: staying there",
+    "outpatient": "Hospital: outpatients",
+    "emergency": "Accident and emergency",
+    "gp": "GP surgery",
+    "dental": "Dentist",
+    "mental": "Mental health",
+    "community": "Community services",
+    "ambulance": "Ambulance",
+    "maternity": "Maternity",
+    "other": "Another service",
+}
+SUBJECTS = {
+    "treatment": "Care and treatment",
+    "communication": "Being told, and being listened to",
+    "staff": "How staff behaved",
+    "waiting": "Waiting and appointments",
+    "admission": "Admission, discharge and moving between services",
+    "privacy": "Privacy, dignity and wellbeing",
+    "prescribing": "Prescribing and medicines",
+    "access": "Access for disabled people",
+    "data": "Information about a person",
+    "website": "This website",
+    "moderation": "A decision about what somebody wrote",
+    "other": "Something else",
+}
+# What stands in the file of a case.
+MESSAGE, REPLY, NOTE, CALL = "message", "reply", "note", "call"
+ENTRIES = {
+    MESSAGE: "From the person who complained",
+    REPLY: "From us",
+    NOTE: "Note of ours",
+    CALL: "What was said on the phone or in person",
+}
+# What the person who complained sees on the case page: a note of a call is sent to them too.
+SHOWN = (MESSAGE, REPLY, CALL)
+# Who may see a case: only those who are named, when it is restricted; never who has a conflict.
+NAMED, CONFLICT = "named", "conflict"
