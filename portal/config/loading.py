@@ -47,6 +47,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         analytics_id=_analytics_id(read.text("ANALYTICS_ID", "")),
         proxy_hops=read.number("PROXY_HOPS", 0, 0, 5),
         content_dir=addresses.content_folder(read.text("CONTENT_DIR", "")),
+        extra_bank_holidays=read.dates("EXTRA_BANK_HOLIDAYS"),
     )
 
 

@@ -1,6 +1,7 @@
 """Reads one setting at a time from the environment, or from the file that it names."""
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 from portal.config.settings import PREFIX, SettingsError
@@ -68,3 +69,13 @@ class Reader:
         if not found:
             raise SettingsError(f"{PREFIX}{name} is empty. {MISSING[name]}")
         return found
+
+    def dates(self, name: str) -> tuple[date, ...]:
+        """Days with commas between; none when it is not set."""
+        found = [word.strip() for word in self.text(name, "").split(",") if word.strip()]
+        try:
+            return tuple(sorted(date.fromisoformat(word) for word in found))
+        except ValueError as error:
+            raise SettingsError(
+                f"{PREFIX}{name}: write days like 2022-09-19, with commas between."
+            ) from error

@@ -1,6 +1,7 @@
 """What an operator can set, and the error that says what is wrong with it."""
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 PREFIX = "PORTAL_"
@@ -43,6 +44,7 @@ class Settings:
     analytics_id: str = ""
     proxy_hops: int = 0
     content_dir: Path | None = None
+    extra_bank_holidays: tuple[date, ...] = ()
 
     @property
     def is_production(self) -> bool:

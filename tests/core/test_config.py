@@ -64,6 +64,8 @@ def test_a_required_setting_that_is_missing_is_named(tmp_path: Path, name: str) 
         ("PORTAL_DATA_KEYS", ","),
         ("PORTAL_SECRET_KEYS_FILE", "/no/such/file"),
         ("PORTAL_NAME", "Two\nlines"),
+        ("PORTAL_EXTRA_BANK_HOLIDAYS", "19 September 2022"),
+        ("PORTAL_EXTRA_BANK_HOLIDAYS", "2022-09-19 2022-09-31"),
         ("PORTAL_ANALYTICS_ID", "UA-12345-1"),
         ("PORTAL_ANALYTICS_ID", "G-1');alert(1)"),
     ],
