@@ -7,8 +7,10 @@ years from the day a case is closed; then counts about nobody. Only investigator
 
 from flask import Flask
 
+import portal.staff as staff
 from portal.complaints.models import codes
 from portal.complaints.service import destroying
+from portal.complaints.service.filing import TRAIL
 from portal.core import panels
 from portal.records import offer
 
@@ -29,11 +31,14 @@ WORDS = {
     ("complaints", "ending"): codes.ENDINGS,
     ("complaint_entries", "kind"): codes.ENTRIES,
     ("complaint_answers", "outcome"): codes.OUTCOMES,
+    ("complaint_events", "event"): codes.EVENTS,
 }
 
 
 def register(app: Flask) -> None:
     """Join the application: the words of its codes, and how a case ends."""
+    for event, label in codes.EVENTS.items():
+        staff.register_action(TRAIL + event, label)
     offer("complaints.destroy", destroying.destroy)
     panels.register("records.words", _words)
 

@@ -93,7 +93,7 @@ class Complaint(HasRecordKey, Base):
     paused: Mapped[str] = mapped_column(String(CODE_LENGTH), default="")
     paused_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # Which reminder to staff went last, so that each goes once.
-    reminded: Mapped[str] = mapped_column(String(CODE_LENGTH), default="")
+    reminded: Mapped[str] = mapped_column(String(40), default="")
     area: Mapped[str] = mapped_column(String(CODE_LENGTH), default="")
     subject: Mapped[str] = mapped_column(String(CODE_LENGTH), default="")
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -1,0 +1,91 @@
+"""Finding a case, holding it while something is done, and writing down that it was done.
+
+Whoever works on a case says which version they saw: when somebody else was faster they are told,
+and nothing changes. Each verb of this service ends in one `done` and so in one commit.
+"""
+
+from sqlalchemy import select, update
+
+import portal.staff as staff
+from portal.complaints.models import Complaint, ComplaintEvent
+from portal.core.clock import now
+from portal.extensions import db
+
+# The trail's word for an event of a case.
+TRAIL = "complaint."
+
+
+class CaseError(ValueError):
+    """It cannot be done like that; the message says why, and what to do."""
+
+
+class ChangedError(CaseError):
+    """Somebody else was faster: what was seen is not what is there."""
+
+    def __init__(self) -> None:
+        super().__init__("Somebody else changed this case since you opened it. Look again.")
+
+
+class UnknownError(CaseError):
+    """There is no such case."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no such case. Its time may be over.")
+
+
+def find(public_id: str) -> Complaint | None:
+    """The case of that number."""
+    return db.session.scalar(select(Complaint).where(Complaint.public_id == public_id))
+
+
+def claim(public_id: str, seen_version: int) -> Complaint:
+    """The case, for us alone until the commit. Raises ChangedError or UnknownError."""
+    mine = (
+        update(Complaint)
+        .where(Complaint.public_id == public_id, Complaint.version == seen_version)
+        .values(version=seen_version + 1)
+        .returning(Complaint.id)
+        .execution_options(synchronize_session=False)
+    )
+    found = db.session.execute(mine).first()
+    case = db.session.scalar(
+        select(Complaint)
+        .where(Complaint.public_id == public_id)
+        .execution_options(populate_existing=True)
+    )
+    if case is None:
+        db.session.rollback()
+        raise UnknownError
+    if found is None:
+        db.session.rollback()
+        raise ChangedError
+    return case
+
+
+def undone(words: str) -> CaseError:
+    """What to raise when a claimed case cannot be changed like that; lets it go."""
+    db.session.rollback()
+    return CaseError(words)
+
+
+def note(case: Complaint, event: str, detail: str = "", by: str = "") -> None:
+    """Write down what happened, in the case and in the trail; the caller commits.
+
+    `detail` is a closed word or an ISO date, `by` a member of staff; both may be empty.
+    """
+    db.session.add(
+        ComplaintEvent(complaint_id=case.id, at=now(), event=event, detail=detail, by=by)
+    )
+    staff.audit(TRAIL + event, case.public_id, detail, by)
+
+
+def done(case: Complaint, event: str, detail: str = "", by: str = "") -> None:
+    """Write down what happened, and commit."""
+    note(case, event, detail, by)
+    db.session.commit()
+
+
+def events(case: Complaint) -> list[ComplaintEvent]:
+    """What happened to a case, the oldest first."""
+    listed = select(ComplaintEvent).where(ComplaintEvent.complaint_id == case.id)
+    return list(db.session.scalars(listed.order_by(ComplaintEvent.at, ComplaintEvent.id)))
