@@ -66,6 +66,9 @@ def test_what_was_done_is_met_or_met_late_and_asks_for_nothing() -> None:
 def test_an_answer_acknowledges_what_nobody_acknowledged() -> None:
     both = clocks("website", RECEIVED, today=date(2026, 9, 2), answered=date(2026, 9, 1))
     assert [(clock.state, clock.met_on) for clock in both] == [("met", date(2026, 9, 1))] * 2
+    late = date(2026, 9, 9)
+    first, _ = clocks("care", RECEIVED, today=late, acknowledged=late, answered=date(2026, 9, 1))
+    assert first.state == "met"
 
 
 def test_a_complaint_that_was_withdrawn_is_due_no_more() -> None:

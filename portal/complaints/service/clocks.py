@@ -185,16 +185,17 @@ def clocks(
 ) -> tuple[Clock, ...]:
     """The clock to acknowledge and the one to answer, as they stand today; then the plan's, if any.
 
-    An answer acknowledges too when nothing else did. ``extended_to`` is what was agreed in time;
+    An answer acknowledges too when nothing did before. ``extended_to`` is what was agreed in time;
     an earlier day than the law's changes nothing. ``planned_for`` is the day that we gave the
     person (RULES R12); it runs beside the law's. ``stopped`` is when a complaint was withdrawn, or
     settled so that no answer is due. Raises ValueError for a kind that there is not.
     """
     acknowledge, answer = _rules(kind)
     due = max(answer.due(received), extended_to or received)
+    known_on = min((day for day in (acknowledged, answered) if day), default=None)
     waited = _days_paused(pauses, min(answered or today, stopped or today, today))
     running = (
-        acknowledge.clock(acknowledge.due(received), acknowledged or answered, stopped, today),
+        acknowledge.clock(acknowledge.due(received), known_on, stopped, today),
         replace(answer.clock(due, answered, stopped, today), paused_days=waited),
     )
     if planned_for is None:
