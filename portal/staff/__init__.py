@@ -11,9 +11,10 @@ from flask import Flask
 from portal.core import checks, panels
 from portal.core import jobs as schedule
 from portal.outbox import register as register_mail
+from portal.outbox.service.standing import to_decide
 from portal.records import offer, on_act
 from portal.staff import cli, jobs, mails, views
-from portal.staff.service import cutting, verifying
+from portal.staff.service import cutting, mail, verifying
 from portal.staff.service.audit import ACTIONS, audit, register_action, view
 from portal.staff.service.navigation import register_count, register_page
 from portal.staff.service.people import anybody, names
@@ -42,6 +43,7 @@ __all__ = [
 # Before the people come, and after the night's backup.
 ANCHOR_AT = time(5, 0)
 
+MAIL = "/staff/mail"
 WORDS = {
     ("mailed_links", "purpose"): {"staff.welcome": "To join the staff desk"},
     ("outbox", "kind"): {"staff.invitation": "Your invitation to the staff desk"},
@@ -60,6 +62,10 @@ def register(app: Flask) -> None:
     checks.register("audit", verifying.check)
     schedule.daily(app, "staff.audit_anchor", ANCHOR_AT, jobs.anchor)
     register_mail("staff.invitation", mails.invitation)
+    for name, label in mail.ACTIONS.items():
+        register_action(name, label)
+    register_page("Mail", MAIL, ("admin",), order=65)
+    register_count("mails to decide about", MAIL, ("admin",), to_decide)
     register_page("Records", "/staff/records", ("admin",), order=80)
     register_page("Audit trail", "/staff/audit", ("admin",), order=85)
     register_page("People", "/staff/people", ("admin",), order=90)

@@ -104,6 +104,7 @@ STAFF = {
     "/staff/data-requests/<reference>": ADMIN,
     "/staff/data-requests/<reference>/answer": ADMIN,
     "/staff/data-requests/<reference>/extend": ADMIN,
+    "/staff/mail": ADMIN,
     "/staff/people": ADMIN,
     "/staff/people/<person>": ADMIN,
     "/staff/people/<person>/access": ADMIN,

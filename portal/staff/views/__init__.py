@@ -1,5 +1,14 @@
 """Routes of the staff: the way in, joining, the desk, one's own account, and other people."""
 
-from portal.staff.views import account, desk, entering, joining, people, records, trail
+from portal.staff.views import account, desk, entering, joining, mail, people, records, trail
 
-BLUEPRINTS = (entering.bp, joining.bp, desk.bp, account.bp, people.bp, records.bp, trail.bp)
+BLUEPRINTS = (
+    entering.bp,
+    joining.bp,
+    desk.bp,
+    account.bp,
+    people.bp,
+    records.bp,
+    trail.bp,
+    mail.bp,
+)

@@ -1,0 +1,33 @@
+"""Mail that did not arrive: an admin decides what becomes of it, and the trail says who."""
+
+from portal.extensions import db
+from portal.outbox.service import standing
+from portal.outbox.service.standing import Group
+from portal.staff.service import audit
+
+AGAIN, SENT = "again", "sent"
+ACTIONS = {
+    "mail.tried_again": "Had failed mail sent again",
+    "mail.sent_again": "Had uncertain mail sent again",
+    "mail.called_sent": "Noted that uncertain mail arrived",
+}
+
+
+def send_again(group: Group) -> int:
+    """Send a group of mails once more; returns how many."""
+    count = standing.try_again(group)
+    _note("mail.sent_again" if group.is_uncertain else "mail.tried_again", group, count)
+    return count
+
+
+def call_sent(group: Group) -> int:
+    """Take a person's word that uncertain mails arrived; returns how many."""
+    count = standing.call_sent(group)
+    _note("mail.called_sent", group, count)
+    return count
+
+
+def _note(action: str, group: Group, count: int) -> None:
+    if count:
+        audit.write(action, group.kind, str(count))
+    db.session.commit()

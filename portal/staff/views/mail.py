@@ -1,0 +1,96 @@
+"""Mail, for admins: what waits, what failed, what is uncertain. Never to whom, and never what."""
+
+from flask import Blueprint, abort, render_template, request
+from flask.typing import ResponseReturnValue
+
+from portal.core import htmx, panels
+from portal.core.clock import now, wait_in_words
+from portal.core.jobs import heartbeat_age
+from portal.outbox.service import counts, standing
+from portal.outbox.service.standing import FAILED, WAITS, Group
+from portal.staff.service import mail
+from portal.staff.views.gate import allowed
+
+bp = Blueprint("staff_mail", __name__, url_prefix="/staff/mail")
+
+HERE = "/staff/mail"
+ASKED = "confirmed"
+LATE_SECONDS = 120
+STATES = {
+    "due": "Waits for its time",
+    "claimed": "Being sent",
+    "deferred": "Tried; tried again later",
+    "stopped": "Held back by us",
+    "refused": "Refused by the mail server",
+    "parked": "Could not be built",
+    "uncertain": "Handed over, without an answer",
+}
+# For one, and for several.
+DONE = {
+    "again": ("mail is on its way again", "mails are on their way again"),
+    "sent": ("mail is marked as sent", "mails are marked as sent"),
+}
+
+
+@bp.get("")
+@allowed("admin")
+def show() -> ResponseReturnValue:
+    """How mail stands."""
+    found, age = standing.groups(), heartbeat_age()
+    return render_template(
+        "staff/outbox.html",
+        waits=[each for each in found if each.state in WAITS],
+        failed=[each for each in found if each.state in FAILED],
+        uncertain=[each for each in found if each.is_uncertain],
+        counts=counts(),
+        worker=wait_in_words(age) if age is not None else "",
+        is_late=age is None or age.total_seconds() > LATE_SECONDS,
+        done=_done(),
+        **_words(),
+    )
+
+
+@bp.post("")
+@allowed("admin")
+def act() -> ResponseReturnValue:
+    """Send a group again, or note that it arrived; what could come twice is asked about first."""
+    step, group = request.form.get("action", ""), standing.find(request.form.get("chosen", ""))
+    if step not in DONE:
+        abort(422)
+    if group is None or not (group.is_uncertain or (group.is_failed and step == mail.AGAIN)):
+        return htmx.redirect(f"{HERE}?done=gone")
+    if step == mail.AGAIN and group.may_double and request.form.get("step") != ASKED:
+        return render_template("staff/outbox_again.html", group=group, **_words())
+    count = mail.send_again(group) if step == mail.AGAIN else mail.call_sent(group)
+    return htmx.redirect(f"{HERE}?done={step}-{count}")
+
+
+def _done() -> str:
+    """What was done, in words: read back from the address, where only a number is free."""
+    sent = request.args.get("done", "")
+    step, _, number = sent.partition("-")
+    if sent == "gone":
+        return "Nothing was done: it stands otherwise by now"
+    if step not in DONE or not number.isdecimal() or len(number) > 9:
+        return ""
+    return f"{int(number)} {DONE[step][int(number) != 1]}"
+
+
+def _words() -> dict[str, object]:
+    """What a page says kinds, states and moments with."""
+    return {
+        "states": STATES,
+        "kind_of": _kind,
+        "why": _why,
+        "since": lambda at: wait_in_words(now() - at),
+    }
+
+
+def _kind(group: Group) -> str:
+    """What a kind of mail is, as the person it is for would say it."""
+    return panels.first("records.words", "outbox", "kind", group.kind) or group.kind
+
+
+def _why(group: Group) -> str:
+    """Why it stands so: the server's code and our own word for it."""
+    return " ".join(part for part in (group.reply, group.reason) if part) or "Nothing to report"
