@@ -1,6 +1,8 @@
-"""Content pages, their search and site map, and what machines ask a site for.
+"""Content pages, their search and site map, what machines ask a site for, and pages by staff.
 
-Keeps no personal data: pages come from files, and the search index is made from them.
+Pages come from files; an editor's version is laid over its file once a second person published it.
+Kept about people: which member of staff wrote and who published, as random numbers. The search
+index is made from the pages.
 """
 
 from datetime import timedelta
@@ -13,6 +15,8 @@ from portal.core.placeholders import values_of
 from portal.core.site import current_settings
 from portal.pages import cli, jobs, views
 from portal.pages.service import library
+from portal.pages.service.reading import read_files
+from portal.pages.service.shelf import Shelf
 
 # What is found besides our own pages may change while the portal runs.
 INDEX_EVERY = timedelta(minutes=10)
@@ -22,12 +26,13 @@ def register(app: Flask) -> None:
     """Read the library and join the application. Raises ContentError when a file is broken."""
     with app.app_context():
         settings = current_settings()
-    found = library.load(settings.content_dir, values_of(settings))
-    app.extensions[library.EXTENSION] = found
+    files = read_files(settings.content_dir)
+    app.extensions[library.EXTENSION] = Shelf(files, values_of(settings), views.leads)
     for blueprint in views.BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.cli.add_command(cli.group)
     app.context_processor(views.frame)
+    app.before_request(views.keep_current)
     app.before_request(views.suggest)
     schedule.at_start(app, jobs.index)
     schedule.every(app, "pages.index", INDEX_EVERY, jobs.index)

@@ -7,5 +7,5 @@ from portal.pages.service.library import EXTENSION
 
 
 def index() -> int:
-    """Make the search find what the files hold now; returns how many entries changed."""
-    return search.index_pages(current_app.extensions[EXTENSION])
+    """Make the search find what readers get now; returns how many entries changed."""
+    return search.index_shelf(current_app.extensions[EXTENSION])

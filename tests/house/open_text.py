@@ -28,6 +28,9 @@ NUMBERS = {
     "mailed_links.subject",
     "outbox.claimed_by",
     "outbox.subject",
+    "page_versions.author",
+    "page_versions.decided_by",
+    "page_versions.writers",
     "rate_windows.hits",
     "rate_windows.key",
     "record_keys.wrapping_key",
@@ -97,6 +100,8 @@ OURS = {
     "outbox_totals.batch",
     "outbox_totals.kind",
     "outbox_totals.state",
+    "page_versions.slug",
+    "page_versions.state",
     "page_visits.page",
     "page_votes.page",
     "paper_records.rule",
@@ -111,6 +116,8 @@ BY_STAFF = {
     "disclosures.recipient",
     "disclosures.what",
     "legal_holds.owner",
+    "page_versions.reason",
+    "page_versions.text",
     "paper_records.place",
 }
 

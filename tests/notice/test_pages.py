@@ -127,7 +127,7 @@ def test_head_answers_as_get_does(path: str, client: PortalClient) -> None:
 def test_other_pages_the_search_and_the_site_map_know_it(app: Flask, client: PortalClient) -> None:
     assert 'href="/your-information"' in text_of_aside(client, "/terms")
     assert "How we use your information" in text(client, "/sitemap")
-    search.index_pages(app.extensions["portal_library"])
+    search.index_pages(app.extensions["portal_library"].library)
     assert "/your-information" in [found.href for found in search.find("controller")]
     assert client.get("/Your-Information").headers["Location"] == "/your-information"
     assert client.get("/your-information/").headers["Location"] == "/your-information"

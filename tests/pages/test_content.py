@@ -9,7 +9,8 @@ import pytest
 from flask import Flask
 
 from portal.core import panels
-from portal.pages.service.library import CONTENT, EXTENSION, Library
+from portal.pages.service.library import EXTENSION, Library
+from portal.pages.service.reading import CONTENT
 from tests.support.client import PortalClient
 from tests.support.databases import MakeApp
 
@@ -19,7 +20,7 @@ FRONTS = ["health-and-wellbeing", "mind", "body", "money-and-work", "caring", "s
 
 
 def library(app: Flask) -> Library:
-    found: Library = app.extensions[EXTENSION]
+    found: Library = app.extensions[EXTENSION].library
     return found
 
 

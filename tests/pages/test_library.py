@@ -6,7 +6,7 @@ import pytest
 
 from portal.config import SettingsError
 from portal.core.placeholders import PLACEHOLDERS
-from portal.pages.service.library import ContentError, load
+from portal.pages.service.reading import ContentError, load
 
 VALUES = dict.fromkeys(PLACEHOLDERS, "x") | {"name": "Our *portal*", "contact_phone": "01 23"}
 GOOD = "---\ntitle: T\nsummary: S\nreviewed: 2026-11-01\n---\nHello."

@@ -23,12 +23,12 @@ HOSTILE = [
 @pytest.fixture(autouse=True)
 def indexed(app: Flask) -> int:
     """The index, made from the files."""
-    return search.index_pages(app.extensions[EXTENSION])
+    return search.index_pages(app.extensions[EXTENSION].library)
 
 
 def test_the_sweep_changes_only_what_changed(app: Flask, indexed: int) -> None:
     assert indexed > 12
-    assert search.index_pages(app.extensions[EXTENSION]) == 0
+    assert search.index_pages(app.extensions[EXTENSION].library) == 0
 
 
 def test_the_page_about_a_word_comes_first_with_the_word_marked(client: PortalClient) -> None:
@@ -92,12 +92,12 @@ def document() -> Iterator[None]:
 
 @pytest.mark.usefixtures("document")
 def test_other_features_are_found_too_until_they_are_gone(app: Flask) -> None:
-    search.index_pages(app.extensions[EXTENSION])
+    search.index_pages(app.extensions[EXTENSION].library)
     found = search.find("zebra")
     assert [(each.href, each.kind) for each in found] == [("/bulletins/a", "Bulletin")]
     assert "&lt;b&gt;<mark>" in found[0].snippet
     panels._fillers["search.documents"] = {}
-    search.index_pages(app.extensions[EXTENSION])
+    search.index_pages(app.extensions[EXTENSION].library)
     assert search.find("zebra") == []
 
 

@@ -12,6 +12,7 @@ from portal.core import panels
 from portal.core.panels import Document
 from portal.extensions import db
 from portal.pages.service.library import Library
+from portal.pages.service.shelf import Shelf
 
 WORD = re.compile(r"\w+")
 MOST_WORDS = 12
@@ -59,6 +60,11 @@ class Result:
     kind: str
     title: str
     snippet: Markup
+
+
+def index_shelf(shelf: Shelf) -> int:
+    """Make the index equal to what readers get now; returns how many entries changed."""
+    return index_pages(shelf.look(db.session()))
 
 
 def index_pages(library: Library) -> int:

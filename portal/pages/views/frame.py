@@ -1,14 +1,18 @@
 """What surrounds every page: the navigation, and ways on from an address that leads nowhere."""
 
+from pathlib import Path
 from typing import TypedDict
 
 from flask import current_app, g, redirect, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.routing import RequestRedirect
+from werkzeug.utils import safe_join
 
 from portal.core.database import SAFE_METHODS
 from portal.core.security import local_path
 from portal.pages.service.library import EXTENSION, HUB, Library
+from portal.pages.service.shelf import Shelf
 
 URGENT_HELP = "/urgent-help"
 NAVIGATION = (
@@ -31,8 +35,38 @@ class Item(TypedDict):
 
 def library() -> Library:
     """The pages of the running application."""
-    found: Library = current_app.extensions[EXTENSION]
+    return shelf().library
+
+
+def shelf() -> Shelf:
+    """The files, with what staff published laid over them."""
+    found: Shelf = current_app.extensions[EXTENSION]
     return found
+
+
+def keep_current() -> None:
+    """Before a page is read: see whether staff published something, at most every two seconds."""
+    if request.method in SAFE_METHODS and request.endpoint != "static":
+        shelf().keep_current()
+
+
+def leads(path: str) -> bool:
+    """Whether a path of this portal leads to a page or a file."""
+    adapter = current_app.create_url_adapter(request)
+    if adapter is None or not path.startswith("/"):
+        return False
+    try:
+        endpoint, values = adapter.match(path, method="GET")
+    except RequestRedirect:
+        return True
+    except HTTPException:
+        return False
+    if endpoint == "pages.show":
+        return library().link(values["slug"]) is not None
+    if endpoint == "static":
+        found = safe_join(current_app.static_folder or "", values["filename"])
+        return found is not None and Path(found).is_file()
+    return True
 
 
 def is_known(slug: str) -> bool:
