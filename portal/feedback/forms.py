@@ -9,10 +9,10 @@ from wtforms.validators import AnyOf, DataRequired, Length
 
 from portal.core.clock import now
 from portal.core.forms import MAX_EMAIL, PublicForm, email_address, tidy
+from portal.core.screening import Found
 from portal.core.sealed import SealError, SealExpiredError, open_sealed, seal
 from portal.core.stamped import STAMP_LIFE, StampedForm
 from portal.feedback.models import PAGE_LENGTH
-from portal.feedback.service.screening import Found
 from portal.feedback.service.taking import Message
 
 NO_MESSAGE = "Tell us what you think: a line is enough"

@@ -14,6 +14,7 @@ from portal.core.forms import mailbox
 from portal.core.panels import Blocked
 from portal.core.ratelimit import Limit
 from portal.core.references import new_reference
+from portal.core.screening import is_urgent
 from portal.extensions import db
 from portal.feedback.models import FLAGGED, ORDINARY, URGENT, Feedback, FeedbackOrigin
 from portal.feedback.service import screening
@@ -100,7 +101,7 @@ def take(message: Message, address: str | None) -> Receipt:
     if known is not None:
         return _receipt(known)
     _check_block(message.email, address)
-    urgent = screening.is_urgent(message.text)
+    urgent = is_urgent(message.text)
     # Words that cry for help have a limit of their own: a busy network must not keep them out.
     bucket = "feedback.urgent" if urgent else "feedback.message"
     wait = ratelimit.take(bucket, ratelimit.network(address), NETWORK_LIMITS)

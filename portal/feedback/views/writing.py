@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
-from portal.core import htmx, panels
+from portal.core import htmx, panels, screening
 from portal.core.clock import wait_in_words
 from portal.core.panels import Blocked
 from portal.core.references import spaced
@@ -14,7 +14,7 @@ from portal.core.sealed import SealError, open_sealed, seal
 from portal.core.security import no_store, private_page
 from portal.core.site import current_settings
 from portal.feedback.forms import FeedbackForm
-from portal.feedback.service import screening, taking
+from portal.feedback.service import taking
 from portal.feedback.service.letters import paragraphs
 from portal.feedback.service.taking import BlockedError, Receipt, TooManyError
 
