@@ -89,6 +89,7 @@ def _complaints() -> None:
         sa.Column("ombudsman_on", sa.Date(), nullable=True),
         sa.Column("learned_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("closed_at", moment, nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=True),
         sa.Column("reopened_at", moment, nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("public_id", sa.String(22), nullable=False),
@@ -99,6 +100,7 @@ def _complaints() -> None:
         sa.UniqueConstraint("stamp", name="uq_complaints_stamp"),
     )
     op.create_index("ix_complaints_closed_at", "complaints", ["closed_at"])
+    op.create_index("ix_complaints_due_on", "complaints", ["due_on"])
     op.create_index("ix_complaints_email_index", "complaints", ["email_index"])
     op.create_index("ix_complaints_lead", "complaints", ["lead"])
     op.create_index("ix_complaints_received_at", "complaints", ["received_at"])
@@ -129,6 +131,7 @@ def _complaint_entries() -> None:
         sa.UniqueConstraint("stamp", name="uq_complaint_entries_stamp"),
     )
     op.create_index("ix_complaint_entries_complaint_id", "complaint_entries", ["complaint_id"])
+    op.create_index("ix_complaint_entries_unread", "complaint_entries", ["kind", "read_at"])
 
 
 def _complaint_others() -> None:

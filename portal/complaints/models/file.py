@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.complaints.models.case import CODE_LENGTH
@@ -21,6 +21,7 @@ class ComplaintEntry(HasRecordKey, Base):
     """Purpose: messages both ways, notes, and what was said on the phone. Kept: with the case."""
 
     __tablename__ = "complaint_entries"
+    __table_args__ = (Index("ix_complaint_entries_unread", "kind", "read_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     complaint_id: Mapped[int] = _case()

@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 
 import portal.staff as staff
 from portal.complaints.models import Complaint, ComplaintEvent
+from portal.complaints.service import dates
 from portal.core.clock import now
 from portal.extensions import db
 
@@ -73,6 +74,7 @@ def note(case: Complaint, event: str, detail: str = "", by: str = "") -> None:
 
     `detail` is a closed word or an ISO date, `by` a member of staff; both may be empty.
     """
+    case.due_on = dates.next_due(case)
     db.session.add(
         ComplaintEvent(complaint_id=case.id, at=now(), event=event, detail=detail, by=by)
     )
