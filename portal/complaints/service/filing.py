@@ -11,9 +11,12 @@ from portal.complaints.models import Complaint, ComplaintEvent
 from portal.complaints.service import dates
 from portal.core.clock import now
 from portal.extensions import db
+from portal.staff.service.audit import SYSTEM, VISITOR
 
 # The trail's word for an event of a case.
 TRAIL = "complaint."
+# Who did what no member of staff did: the person who complained, or the clock.
+BY_THE_CLOCK = frozenset({"reminded", "escalated"})
 
 
 class CaseError(ValueError):
@@ -72,13 +75,15 @@ def undone(words: str) -> CaseError:
 def note(case: Complaint, event: str, detail: str = "", by: str = "") -> None:
     """Write down what happened, in the case and in the trail; the caller commits.
 
-    `detail` is a closed word or an ISO date, `by` a member of staff; both may be empty.
+    `detail` is a closed word or an ISO date, `by` a member of staff; both may be empty. Without
+    one, the trail names the visitor, or the system for what the clock does.
     """
+    actor = by or (SYSTEM if event in BY_THE_CLOCK else VISITOR)
     case.due_on = dates.next_due(case)
     db.session.add(
         ComplaintEvent(complaint_id=case.id, at=now(), event=event, detail=detail, by=by)
     )
-    staff.audit(TRAIL + event, case.public_id, detail, by)
+    staff.audit(TRAIL + event, case.public_id, detail, actor)
 
 
 def done(case: Complaint, event: str, detail: str = "", by: str = "") -> None:
