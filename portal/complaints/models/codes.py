@@ -45,9 +45,10 @@ PAUSES = {
     "other-body": "We are waiting for another organisation",
 }
 # What became of the offer to talk about how it is looked into (RULES R12).
-OFFERED, TAKEN_UP, DECLINED = "offered", "taken-up", "declined"
+OFFERED, WANTED, TAKEN_UP, DECLINED = "offered", "wanted", "taken-up", "declined"
 OFFERS = {
     OFFERED: "Offered, not answered yet",
+    WANTED: "Yes please: we will get in touch",
     TAKEN_UP: "We talked about it",
     DECLINED: "Declined, so we set the time ourselves",
 }
