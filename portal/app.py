@@ -14,6 +14,7 @@ import portal.cookies
 import portal.dev_mail
 import portal.embeds
 import portal.feedback
+import portal.investigations
 import portal.moderation
 import portal.notice
 import portal.outbox
@@ -44,8 +45,9 @@ FEATURES: tuple[Callable[[Flask], None], ...] = (
     portal.bulletins.register,
     portal.visits.register,
     portal.dev_mail.register,
-    # Above the features: it knows them all.
+    # Above the features: they know them.
     portal.moderation.register,
+    portal.investigations.register,
 )
 # TRUST B14: more than any form here needs, less than what would hurt.
 MAX_BODY_BYTES = 64 * 1024

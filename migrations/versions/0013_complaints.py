@@ -104,7 +104,8 @@ def _complaints() -> None:
     op.create_index("ix_complaints_email_index", "complaints", ["email_index"])
     op.create_index("ix_complaints_lead", "complaints", ["lead"])
     op.create_index("ix_complaints_received_at", "complaints", ["received_at"])
-    op.create_index("ix_complaints_state", "complaints", ["state"])
+    desk = ["state", "due_on", "lead", "restricted", "urgent", "acknowledged_at"]
+    op.create_index("ix_complaints_desk", "complaints", desk)
 
 
 def _complaint_entries() -> None:
@@ -216,12 +217,16 @@ def _complaint_answers() -> None:
         sa.Column("found_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("conclusion_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("action_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("apology_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("delay_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("outcome", sa.String(20), nullable=False),
+        sa.Column("tells_nothing", sa.Boolean(), nullable=False),
         sa.Column("signed_by_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("signed_as_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("drafted_at", moment, nullable=False),
         sa.Column("signed_at", moment, nullable=True),
         sa.Column("sent_at", moment, nullable=True),
+        sa.Column("posted", sa.Boolean(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("public_id", sa.String(22), nullable=False),
         sa.ForeignKeyConstraint(

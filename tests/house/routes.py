@@ -76,8 +76,10 @@ MACHINE = {
 ENTRANCE: frozenset[str] = frozenset()
 EVERYBODY = frozenset({"moderator", "investigator", "editor", "admin"})
 ADMIN = frozenset({"admin"})
+EDITOR = frozenset({"editor"})
 MODERATOR = frozenset({"moderator"})
 SECOND = ADMIN | MODERATOR
+INVESTIGATOR = frozenset({"investigator"})
 EDITORS = frozenset({"editor", "admin"})
 STAFF = {
     "/staff/": EVERYBODY,
@@ -94,6 +96,8 @@ STAFF = {
     "/staff/blocks/<block>": SECOND,
     "/staff/blocks/<block>/lift": SECOND,
     "/staff/blocks/<block>/review": ADMIN,
+    "/staff/complaints": INVESTIGATOR,
+    "/staff/complaints/find": INVESTIGATOR,
     "/staff/feedback": EVERYBODY,
     "/staff/feedback/<reference>": EVERYBODY,
     "/staff/feedback/<reference>/<step>": EVERYBODY,
@@ -105,6 +109,15 @@ STAFF = {
     "/staff/data-requests/<reference>/answer": ADMIN,
     "/staff/data-requests/<reference>/extend": ADMIN,
     "/staff/mail": ADMIN,
+    "/staff/pages": EDITOR,
+    "/staff/pages/<slug>": EDITOR,
+    "/staff/pages/<slug>/preview": EDITOR,
+    "/staff/pages/<slug>/versions": EDITOR,
+    "/staff/pages/<slug>/versions/<int:number>": EDITOR,
+    "/staff/pages/<slug>/versions/<int:number>/<step>": EDITOR,
+    "/staff/pages/<slug>/versions/<int:number>/page.md": EDITOR,
+    "/staff/pages/new": EDITOR,
+    "/staff/pages/new/preview": EDITOR,
     "/staff/people": ADMIN,
     "/staff/people/<person>": ADMIN,
     "/staff/people/<person>/access": ADMIN,

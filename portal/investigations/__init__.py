@@ -1,0 +1,54 @@
+"""The investigators' desk: a list of complaints by what is due, one page for each, and keying in.
+
+Keeps nothing of its own: what is done to a case is kept with it (portal.complaints), and every
+look and every act is in the audit trail. Only investigators come in; admins see nothing of cases.
+"""
+
+from datetime import datetime
+
+from flask import Flask
+
+import portal.staff as staff
+from portal.investigations import views
+from portal.investigations.service import listing, opening
+
+INVESTIGATOR = ("investigator",)
+ACTIONS = {
+    opening.LISTED: "Looked at the list of complaints",
+    opening.FOUND: "Looked for a complaint",
+    opening.VIEWED: "Read a complaint",
+    opening.OTHERS_VIEWED: "Read what is known of other people in a complaint",
+    opening.PRINTED: "Opened the copy of a complaint for the person",
+    opening.CONFLICTED: "Said that they have a conflict of interest",
+}
+
+
+def register(app: Flask) -> None:
+    """Join the application: routes, the trail, and what the desk shows of it."""
+    for blueprint in views.BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    for name, label in ACTIONS.items():
+        staff.register_action(name, label)
+    here = "/staff/complaints"
+    staff.register_page("Complaints", here, INVESTIGATOR, order=40)
+    late, fresh = f"{here}?only=overdue", f"{here}?only=acknowledge"
+    staff.register_count("complaints overdue", late, INVESTIGATOR, _overdue, urgent=True)
+    staff.register_count("to acknowledge today", fresh, INVESTIGATOR, _acknowledge, urgent=True)
+    staff.register_count("new complaints", f"{here}?only=new", INVESTIGATOR, _new)
+    staff.register_count("messages about complaints", f"{here}?only=unread", INVESTIGATOR, _unread)
+
+
+def _overdue() -> tuple[int, datetime | None]:
+    return listing.waiting(listing.OVERDUE)
+
+
+def _acknowledge() -> tuple[int, datetime | None]:
+    return listing.waiting(listing.ACKNOWLEDGE)
+
+
+def _new() -> tuple[int, datetime | None]:
+    return listing.waiting(listing.NEW)
+
+
+def _unread() -> tuple[int, datetime | None]:
+    return listing.waiting(listing.UNREAD)

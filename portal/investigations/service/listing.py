@@ -1,0 +1,189 @@
+"""The list of complaints: what is due first, and what waits. No name and no words of anybody.
+
+Nothing is counted or listed that the person who looks may not see: not even that it is there.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, false, func, select
+
+import portal.staff as staff
+from portal.complaints.models import Complaint, ComplaintEntry, codes
+from portal.complaints.service import dates
+from portal.complaints.service.clocks import Clock
+from portal.core.clock import today
+from portal.core.crypto import blind_index
+from portal.core.forms import mailbox
+from portal.core.references import unspaced
+from portal.extensions import db
+from portal.investigations.service.opening import FOUND, LISTED
+from portal.investigations.service.seeing import seen_by
+from portal.staff import Person
+from portal.staff.service import acting
+from portal.staff.service.navigation import Waiting, waiting_for
+
+HERE = "/staff/complaints"
+PAGE_SIZE = 25
+EMAIL_INDEX = "complaints.email"
+OPEN, MINE, NOBODY, OVERDUE, WAITING, CLOSED = (
+    "",
+    "mine",
+    "nobody",
+    "overdue",
+    "waiting",
+    "closed",
+)
+NEW, ACKNOWLEDGE, UNREAD = "new", "acknowledge", "unread"
+# As the tabs stand; those after them are reached by the numbers.
+TABS = {
+    OPEN: "All open",
+    MINE: "Mine",
+    NOBODY: "Nobody’s",
+    OVERDUE: "Overdue",
+    WAITING: "Waiting",
+    CLOSED: "Closed",
+}
+MORE = {NEW: "New", ACKNOWLEDGE: "To acknowledge today", UNREAD: "With a new message"}
+IS_OPEN = Complaint.state != codes.CLOSED
+
+
+@dataclass(frozen=True)
+class Line:
+    """One case in the list."""
+
+    public_id: str
+    reference: str
+    kind: str
+    who: str
+    state: str
+    urgent: bool
+    restricted: bool
+    consent: str
+    paused: str
+    received_on: date
+    closed_at: datetime | None
+    clock: Clock | None
+    lead: str
+    is_mine: bool
+    unread: int
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A page of the list."""
+
+    lines: list[Line]
+    number: int
+    pages: int
+
+
+def page(only: str, person: Person, number: int = 1) -> Listed:
+    """A page of the list; that it was looked at is saved first."""
+    staff.view(LISTED, detail=only)
+    found = (*_where(only, person.public_id), *seen_by(person.public_id))
+    total = db.session.scalar(select(func.count(Complaint.id)).where(*found)) or 0
+    pages = max(1, -(-total // PAGE_SIZE))
+    number = min(max(1, number), pages)
+    chosen = select(Complaint).where(*found).order_by(*_order(only))
+    rows = db.session.scalars(chosen.limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)).all()
+    return Listed(_lines(rows, person.public_id), number, pages)
+
+
+def look_for(words: str, person: Person) -> list[Line]:
+    """The cases of a reference, or of an email address: never of a name, which is sealed."""
+    staff.view(FOUND)
+    if "@" in words:
+        try:
+            named = Complaint.email_index == blind_index(EMAIL_INDEX, mailbox(words))
+        except ValueError:
+            return []
+    else:
+        named = Complaint.reference == unspaced(words)
+    chosen = select(Complaint).where(named, *seen_by(person.public_id))
+    rows = db.session.scalars(chosen.order_by(Complaint.id.desc()).limit(PAGE_SIZE)).all()
+    return _lines(rows, person.public_id)
+
+
+def counts(person: Person) -> dict[str, int]:
+    """How many cases each tab has."""
+    asked = [func.count(case((and_(*_where(only, person.public_id)), 1))) for only in TABS]
+    row = db.session.execute(select(*asked).where(*seen_by(person.public_id))).one()
+    return {only: int(count) for only, count in zip(TABS, row, strict=True)}
+
+
+def waiting(only: str) -> tuple[int, datetime | None]:
+    """How many there are for whoever asks, and since when the oldest waits."""
+    person = acting.who()
+    found = (*_where(only, person), *seen_by(person))
+    return db.session.scalar(select(func.count(Complaint.id)).where(*found)) or 0, None
+
+
+def numbers(person: Person) -> list[Waiting]:
+    """What is due at this part of the desk."""
+    return [each for each in waiting_for(person) if each.href.startswith(HERE)]
+
+
+def _where(only: str, person: str) -> tuple[ColumnElement[bool], ...]:
+    if only == UNREAD:
+        unread = select(ComplaintEntry.complaint_id).where(
+            ComplaintEntry.kind == codes.MESSAGE, ComplaintEntry.read_at.is_(None)
+        )
+        return (Complaint.id.in_(unread),)
+    chosen: dict[str, tuple[ColumnElement[bool], ...]] = {
+        OPEN: (IS_OPEN,),
+        MINE: (IS_OPEN, Complaint.lead == person),
+        NOBODY: (IS_OPEN, Complaint.lead == ""),
+        OVERDUE: (IS_OPEN, Complaint.due_on < today()),
+        WAITING: (Complaint.state == codes.WAITING,),
+        CLOSED: (Complaint.state == codes.CLOSED,),
+        NEW: (Complaint.state == codes.NEW,),
+        ACKNOWLEDGE: (IS_OPEN, Complaint.acknowledged_at.is_(None), Complaint.due_on <= today()),
+    }
+    return chosen.get(only, (false(),))
+
+
+def _order(only: str) -> tuple[ColumnElement[Any], ...]:
+    if only == CLOSED:
+        return (Complaint.closed_at.desc(), Complaint.id.desc())
+    # Danger that nobody has answered yet, then by day; what no clock runs for comes last.
+    danger = and_(Complaint.urgent.is_(True), Complaint.acknowledged_at.is_(None))
+    return (
+        case((danger, 0), else_=1),
+        case((Complaint.due_on.is_(None), 1), else_=0),
+        Complaint.due_on.asc(),
+        Complaint.id.asc(),
+    )
+
+
+def _lines(rows: Sequence[Complaint], person: str) -> list[Line]:
+    names = staff.names() if any(row.lead for row in rows) else {}
+    unread = _unread([row.id for row in rows])
+    same = ("public_id", "reference", "kind", "who", "state", "urgent", "restricted", "consent")
+    more = ("paused", "received_on", "closed_at")
+    return [
+        Line(
+            **{name: getattr(row, name) for name in (*same, *more)},
+            clock=dates.next_clock(row),
+            lead=names.get(row.lead, "Somebody who left") if row.lead else "",
+            is_mine=row.lead == person,
+            unread=unread.get(row.id, 0),
+        )
+        for row in rows
+    ]
+
+
+def _unread(cases: list[int]) -> dict[int, int]:
+    """How many messages of each case nobody has dealt with."""
+    chosen = (
+        select(ComplaintEntry.complaint_id, func.count())
+        .where(
+            ComplaintEntry.complaint_id.in_(cases),
+            ComplaintEntry.kind == codes.MESSAGE,
+            ComplaintEntry.read_at.is_(None),
+        )
+        .group_by(ComplaintEntry.complaint_id)
+    )
+    return {int(row[0]): int(row[1]) for row in db.session.execute(chosen)}
