@@ -9,8 +9,9 @@ from datetime import timedelta
 from flask import Flask
 from sqlalchemy import Select
 
+import portal.staff as staff
 from portal.bulletins import cli, jobs, mails, views
-from portal.bulletins.service import announcing, issues, subscriptions, topics
+from portal.bulletins.service import announcing, issues, steering, subscriptions, topics
 from portal.core import jobs as schedule
 from portal.core import panels
 from portal.core.panels import Document, Latest, Place
@@ -36,6 +37,9 @@ def register(app: Flask) -> None:
     schedule.every(app, "bulletins.journal", OFTEN, jobs.apply_journal, shared=False)
     schedule.every(app, "bulletins.remind", HOURLY, jobs.remind)
     schedule.every(app, "bulletins.digests", HOURLY, jobs.send_digests)
+    for name, label in steering.ACTIONS.items():
+        staff.register_action(name, label)
+    staff.register_page("Bulletins", views.DESK, ("editor",), order=40)
     on_erase(subscriptions.end_consents_of)
     panels.register("home.latest", _latest)
     panels.register("records.words", topics.words)

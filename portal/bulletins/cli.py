@@ -5,8 +5,7 @@ from typing import TextIO
 import click
 from flask.cli import AppGroup
 
-import portal.outbox as outbox
-from portal.bulletins.service import checking, issues, moving, sending
+from portal.bulletins.service import checking, issues, moving, sending, steering
 from portal.bulletins.service.issues import IssueError
 from portal.bulletins.service.sending import UnknownIssueError
 from portal.bulletins.service.topics import MONTHLY, WEEKLY
@@ -47,21 +46,21 @@ def status(slug: str) -> None:
 @click.argument("slug")
 def stop(slug: str) -> None:
     """Hold back what has not left yet of an issue."""
-    click.echo(f"{outbox.stop(slug)} held back. “portal bulletins continue {slug}” sends them.")
+    click.echo(f"{steering.hold(slug)} held back. “portal bulletins continue {slug}” sends them.")
 
 
 @group.command("continue")
 @click.argument("slug")
 def resume(slug: str) -> None:
     """Send the rest of an issue that was stopped, with its text as it is now."""
-    click.echo(f"{outbox.resume(slug)} will be sent.")
+    click.echo(f"{steering.go_on(slug)} will be sent.")
 
 
 @group.command("again")
 @click.argument("slug")
 def again(slug: str) -> None:
     """Send the uncertain mails of an issue once more: a few people may get it twice."""
-    click.echo(f"{outbox.send_again(slug)} will be sent again.")
+    click.echo(f"{steering.send_again(slug)} will be sent again.")
 
 
 @group.command("list")

@@ -18,6 +18,7 @@ from portal.outbox.delivery import BUILDERS, Builder, deliver_due
 from portal.outbox.models import BULK, NOW
 from portal.outbox.service import (
     counts,
+    is_forgotten,
     may_have_left,
     post,
     post_many,
@@ -40,6 +41,7 @@ __all__ = [
     "counts",
     "deliver_due",
     "heartbeat_age",
+    "is_forgotten",
     "list_headers",
     "may_have_left",
     "post",

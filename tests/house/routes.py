@@ -78,6 +78,7 @@ EVERYBODY = frozenset({"moderator", "investigator", "editor", "admin"})
 ADMIN = frozenset({"admin"})
 EDITOR = frozenset({"editor"})
 MODERATOR = frozenset({"moderator"})
+EDITOR = frozenset({"editor"})
 SECOND = ADMIN | MODERATOR
 INVESTIGATOR = frozenset({"investigator"})
 EDITORS = frozenset({"editor", "admin"})
@@ -104,6 +105,9 @@ STAFF = {
     "/staff/feedback/<reference>/block": MODERATOR,
     "/staff/feedback/together": MODERATOR,
     "/staff/feedback/together/undo": MODERATOR,
+    "/staff/bulletins": EDITOR,
+    "/staff/bulletins/<slug>": EDITOR,
+    "/staff/bulletins/<slug>/send": EDITOR,
     "/staff/data-requests": ADMIN,
     "/staff/data-requests/<reference>": ADMIN,
     "/staff/data-requests/<reference>/answer": ADMIN,

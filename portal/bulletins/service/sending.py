@@ -6,17 +6,25 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, select
 
+import portal.staff as staff
 from portal.bulletins.models import BulletinSend, Subscriber, SubscriberTopic
 from portal.bulletins.service import checking, issues
 from portal.bulletins.service.issues import Issue, IssueError
 from portal.bulletins.service.topics import EACH, MONTHLY, WEEKLY
 from portal.core.clock import LONDON, now
 from portal.extensions import db
-from portal.outbox import counts, post_many
+from portal.outbox import counts, is_forgotten, post_many
 from portal.outbox.models import ACCEPTED, UNCERTAIN, OutboxRow
 
 ISSUE = "bulletins.issue"
 DIGEST = "bulletins.digest"
+SENT = "bulletins.sent"
+# As long a name as the trail takes.
+NAME_LENGTH = 40
+FORGOTTEN = (
+    "It was sent more than 30 days ago. Who had it is not known any more, so sending it again "
+    "would reach them twice. Write a new issue."
+)
 # B29: later than this, a digest waits for a person.
 PUNCTUAL = timedelta(hours=24)
 MORNING = time(7)
@@ -61,8 +69,16 @@ def send(slug: str) -> Sent:
     faults = checking.faults(issue)
     if faults:
         raise IssueError("\n".join(faults))
+    if is_forgotten(slug):
+        raise IssueError(FORGOTTEN)
     sent = _record(slug, issue.content_hash)
-    return _freeze(ISSUE, sent, _audience(EACH).where(_chose(issue.topics)))
+    staff.audit(SENT, slug[:NAME_LENGTH])
+    return _freeze(ISSUE, sent, readers(issue.topics))
+
+
+def readers(topics: tuple[str, ...]) -> Select[Any]:
+    """The public ids of those who get an issue of these topics by itself, now."""
+    return _audience(EACH).where(_chose(topics))
 
 
 def status(slug: str) -> dict[str, int]:

@@ -39,6 +39,7 @@ MAILED = {
     "bulletins.address_old": "That a new address was asked for",
     "bulletins.issue": "A bulletin",
     "bulletins.digest": "What was new on your topics",
+    "bulletins.notice_change": "That our privacy notice changes",
 }
 
 

@@ -1,7 +1,8 @@
-"""Routes of bulletins: reading them, signing up, confirming, choosing, and leaving."""
+"""Routes of bulletins: reading, signing up, confirming, choosing and leaving, and the desk."""
 
-from portal.bulletins.views import archive, confirming, preferences, sign_up, unsubscribing
+from portal.bulletins.views import archive, confirming, desk, preferences, sign_up, unsubscribing
+from portal.bulletins.views.desk import DESK
 
-BLUEPRINTS = (archive.bp, sign_up.bp, confirming.bp, preferences.bp, unsubscribing.bp)
+BLUEPRINTS = (archive.bp, sign_up.bp, confirming.bp, preferences.bp, unsubscribing.bp, desk.bp)
 
-__all__ = ["BLUEPRINTS"]
+__all__ = ["BLUEPRINTS", "DESK"]

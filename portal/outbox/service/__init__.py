@@ -3,6 +3,7 @@
 from portal.outbox.service.batches import (
     accepted_since,
     counts,
+    is_forgotten,
     oldest_waiting,
     resume,
     send_again,
@@ -38,6 +39,7 @@ __all__ = [
     "claim",
     "counts",
     "end",
+    "is_forgotten",
     "may_have_left",
     "oldest_waiting",
     "post",

@@ -63,6 +63,12 @@ def counts(batch: str = "") -> Counter[str]:
     return found
 
 
+def is_forgotten(batch: str) -> bool:
+    """Whether rows of a batch became totals: who is in it is not known any more."""
+    chosen = select(OutboxTotal.kind).where(OutboxTotal.batch == batch).limit(1)
+    return db.session.scalar(chosen) is not None
+
+
 def accepted_since(moment: datetime) -> int:
     """How many were handed over since then, for the throttle."""
     return (
