@@ -4,6 +4,7 @@ Nothing refuses a complaint: neither a block, nor what it says, nor when it happ
 one network only asks to wait, and is so high that no hospital reaches it.
 """
 
+from collections.abc import Mapping
 from dataclasses import astuple, dataclass, fields
 from datetime import date, datetime, timedelta
 
@@ -141,7 +142,7 @@ def _keep(case: Complaint) -> Receipt:
     return receipt
 
 
-def _case(public_id: str, answers: Answers, values: dict[str, object]) -> Complaint:
+def _case(public_id: str, answers: Answers, values: Mapping[str, object]) -> Complaint:
     reference, secret = new_reference(), pairs.new_secret()
     told = {
         each.name: getattr(answers, each.name) or ("" if each.name in CODED else None)
