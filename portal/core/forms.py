@@ -9,7 +9,7 @@ import idna
 from flask import request
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import Field, ValidationError
+from wtforms import Field, HiddenField, ValidationError
 
 MAX_EMAIL = 254
 MAX_LOCAL = 64
@@ -37,6 +37,31 @@ class PublicForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types
     def errors_in_order(self) -> list[tuple[str, str]]:
         """The id of each wrong field and what to do about it, as they stand on the page."""
         return [(field.id, str(field.errors[0])) for field in self if field.errors]
+
+
+class StepForm(PublicForm):
+    """Something that staff do with a record; it says which version was on the screen.
+
+    The token of the session is checked before the view (portal/staff/views/gate.py).
+    """
+
+    seen_version = HiddenField()
+    trouble = ""
+
+    @property
+    def seen(self) -> int:
+        """The version that was on the screen; what is no number was never there."""
+        written = self.seen_version.data or ""
+        return int(written) if written.isascii() and written.isdecimal() else 0
+
+    def refuse(self, message: str) -> None:
+        """Say what is wrong with the whole step."""
+        self.trouble = message.rstrip(".")
+
+    @property
+    def errors_in_order(self) -> list[tuple[str, str]]:
+        """What is wrong with the step, then with its fields."""
+        return [("", self.trouble)] * bool(self.trouble) + super().errors_in_order
 
 
 def tidy(value: Any) -> Any:

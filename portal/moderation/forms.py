@@ -1,9 +1,9 @@
 """Forms of the desk over feedback: one for each thing that can be done with a message."""
 
-from wtforms import HiddenField, RadioField, SelectField, TextAreaField
+from wtforms import RadioField, SelectField, TextAreaField
 from wtforms.validators import AnyOf, DataRequired, Length
 
-from portal.core.forms import PublicForm, tidy
+from portal.core.forms import StepForm, tidy
 from portal.feedback.models import CATEGORIES, ROLES, TOPICS
 from portal.moderation.models import BLOCK_CATEGORIES
 
@@ -40,31 +40,6 @@ def reason(step: str, label: str = "Reason, as its author reads it") -> TextArea
         filters=[tidy],
         validators=[DataRequired(NO_REASON), Length(max=LONGEST_REASON, message=LONG_REASON)],
     )
-
-
-class StepForm(PublicForm):
-    """Something that is done with a message; it says which version was on the screen.
-
-    The token of the session is checked before the view (portal/staff/views/gate.py).
-    """
-
-    seen_version = HiddenField()
-    trouble = ""
-
-    @property
-    def seen(self) -> int:
-        """The version that was on the screen; what is no number was never there."""
-        written = self.seen_version.data or ""
-        return int(written) if written.isascii() and written.isdecimal() else 0
-
-    def refuse(self, message: str) -> None:
-        """Say what is wrong with the whole step."""
-        self.trouble = message.rstrip(".")
-
-    @property
-    def errors_in_order(self) -> list[tuple[str, str]]:
-        """What is wrong with the step, then with its fields."""
-        return [("", self.trouble)] * bool(self.trouble) + super().errors_in_order
 
 
 class AnswerForm(StepForm):

@@ -6,9 +6,10 @@ from flask.typing import ResponseReturnValue
 import portal.staff as staff
 from portal.core import htmx
 from portal.core.clock import today
+from portal.core.forms import StepForm
 from portal.core.references import spaced
 from portal.feedback.service.letters import paragraphs
-from portal.moderation.forms import BlockForm, ReviewForm, StepForm
+from portal.moderation.forms import BlockForm, ReviewForm
 from portal.moderation.models import BLOCK_CATEGORIES, WHAT
 from portal.moderation.service import blocks, opening
 from portal.moderation.service.blocks import BlockError, Placed

@@ -9,12 +9,13 @@ from werkzeug.exceptions import Forbidden
 
 import portal.staff as staff
 from portal.core import htmx
+from portal.core.forms import StepForm
 from portal.feedback.models import CATEGORIES, DECISIONS
 from portal.feedback.service import deciding
 from portal.feedback.service.deciding import ChangedError, DecideError, UnknownError
 from portal.feedback.service.letters import paragraphs
 from portal.feedback.service.reading import Details
-from portal.moderation.forms import FOR_TEAMS, STEPS, StepForm
+from portal.moderation.forms import FOR_TEAMS, STEPS
 from portal.moderation.service import opening
 from portal.moderation.service.opening import MODERATOR, Opened
 from portal.moderation.views.queue import EVERYBODY, HERE, words
