@@ -109,7 +109,14 @@ class ComplaintAnswer(HasRecordKey, Base):
     conclusion_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     action = Encrypted()
     action_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    apology = Encrypted()
+    apology_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    # Why it took longer than it may: part of the letter when it is late (RULES R17).
+    delay = Encrypted()
+    delay_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     outcome: Mapped[str] = mapped_column(String(CODE_LENGTH), default="")
+    # That it tells nothing about the person it is about, who did not agree (RULES R14).
+    tells_nothing: Mapped[bool] = mapped_column(default=False)
     # Who signs it: the responsible person and what they are.
     signed_by = Encrypted()
     signed_by_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
@@ -118,6 +125,7 @@ class ComplaintAnswer(HasRecordKey, Base):
     drafted_at: Mapped[datetime] = mapped_column(UtcDateTime)
     signed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    posted: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
 
 

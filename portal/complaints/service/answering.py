@@ -1,0 +1,191 @@
+"""The answer to a complaint: drafted, signed, sent; and how a case ends, or begins again.
+
+The law names the parts of an answer (RULES R16), and `missing` says in words which are not there.
+Nothing is signed, sent or closed as answered while one is. What was sent is never changed: when a
+case is opened again there is a second answer, with a number of its own.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Select, select
+
+from portal import outbox
+from portal.complaints.models import Complaint, ComplaintAnswer, codes
+from portal.complaints.service import filing
+from portal.complaints.service.clocks import ANSWER, Clock, day_of
+from portal.complaints.service.dates import clocks_of
+from portal.complaints.service.filing import claim, done, undone
+from portal.core.clock import now, today
+from portal.extensions import db
+
+NEWS = "complaints.news"
+POST, ON_PAGE = "post", "page"
+# The parts that somebody writes, each as the sentence "it does not say …" ends.
+PARTS = {
+    "considered": "how we looked into it",
+    "found": "what we found",
+    "conclusion": "what we conclude",
+    "action": "what we do about it, or that nothing is needed and why",
+    "outcome": "whether it is upheld, partly upheld or not upheld",
+    "signed_by": "the name of the responsible person who signs it",
+    "signed_as": "what the person who signs it is",
+}
+TEXTS = (
+    *("considered", "found", "conclusion", "action"),
+    *("apology", "delay", "signed_by", "signed_as"),
+)
+WHY_LATE = "why it took longer than the day it was due"
+NO_CONSENT = "that the person it is about agrees, or that it tells nothing about them or their care"
+SENT = "Our answer was sent. Open the case again to write another."
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What somebody wrote of an answer; whatever is not written yet is empty."""
+
+    considered: str = ""
+    found: str = ""
+    conclusion: str = ""
+    action: str = ""
+    apology: str = ""
+    delay: str = ""
+    outcome: str = ""
+    signed_by: str = ""
+    signed_as: str = ""
+    tells_nothing: bool = False
+
+
+def latest(case: Complaint) -> ComplaintAnswer | None:
+    """The newest answer of a case, sent or not; none when nobody began one."""
+    return db.session.scalar(_answers(case).order_by(ComplaintAnswer.number.desc()).limit(1))
+
+
+def sent(case: Complaint) -> list[ComplaintAnswer]:
+    """The answers that were sent, the oldest first: what the person may read."""
+    listed = _answers(case).where(ComplaintAnswer.sent_at.is_not(None))
+    return list(db.session.scalars(listed.order_by(ComplaintAnswer.number)))
+
+
+def missing(case: Complaint, answer: ComplaintAnswer | None) -> list[str]:
+    """Which parts of the answer are not there, in words; empty when it may be signed and sent."""
+    if answer is None:
+        return list(PARTS.values())
+    found = [words for name, words in PARTS.items() if not getattr(answer, name)]
+    if is_late(case, answer) and not answer.delay:
+        found.append(WHY_LATE)
+    if case.consent in {codes.AWAITED, codes.REFUSED} and not answer.tells_nothing:
+        found.append(NO_CONSENT)
+    return found
+
+
+def is_late(case: Complaint, answer: ComplaintAnswer | None = None) -> bool:
+    """Whether the day of the answer is over, or was over when this one was sent (RULES R17)."""
+    on = answer.sent_at if answer else None
+    return _answer_clock(case).due < (day_of(on) if on else today())
+
+
+def due_on(case: Complaint) -> date:
+    """The day by which the answer is due: the law's, ours, or the later one that was agreed."""
+    return _answer_clock(case).due
+
+
+def draft(public_id: str, written: Draft, *, by: str, seen_version: int) -> None:
+    """Keep what is written so far. Whatever was signed has to be signed again.
+
+    Raises CaseError when the answer was sent already.
+    """
+    case = claim(public_id, seen_version)
+    if case.state in {codes.ANSWERED, codes.CLOSED}:
+        raise undone(SENT if case.state == codes.ANSWERED else "The case is closed.")
+    answer = _begun(case)
+    for name in TEXTS:
+        setattr(answer, name, getattr(written, name) or None)
+    answer.outcome, answer.tells_nothing = written.outcome, written.tells_nothing
+    answer.signed_at = None
+    answer.drafted_at = now()
+    done(case, "drafted", by=by)
+
+
+def sign(public_id: str, *, by: str, seen_version: int) -> None:
+    """Sign the answer as it stands. Raises CaseError when a part is missing, naming it."""
+    case = claim(public_id, seen_version)
+    answer = _unsent(case)
+    if answer is None:
+        raise undone("There is no answer to sign yet. Write it first.")
+    _refuse_incomplete(case, answer)
+    answer.signed_at = now()
+    done(case, "signed", by=by)
+
+
+def send(public_id: str, *, by: str, seen_version: int, posted: bool = False) -> None:
+    """Give the answer to the person: on the case page, by post, or both.
+
+    `posted` says that somebody printed it and put it in the post. Raises CaseError when it is not
+    signed, when a part is missing, or when it can reach the person by post alone and was not.
+    """
+    case = claim(public_id, seen_version)
+    answer = _unsent(case)
+    if answer is None or answer.signed_at is None:
+        raise undone("The answer is not signed. Sign it first.")
+    _refuse_incomplete(case, answer)
+    if by_post(case) and not posted:
+        raise undone("It goes by post. Print the letter and post it, then say that you did.")
+    moment = now()
+    answer.sent_at, answer.posted = moment, posted
+    case.state, case.answered_at, case.outcome = codes.ANSWERED, moment, answer.outcome
+    case.paused, case.paused_at = "", None
+    tell(case)
+    done(case, "answered", POST if posted else ON_PAGE, by)
+
+
+def by_post(case: Complaint) -> bool:
+    """Whether a letter has to go by post: they asked for that, or no mail could tell them."""
+    return case.contact == "post" or not case.email_index
+
+
+def tell(case: Complaint) -> None:
+    """Mail that there is something new, never what, if mail is how they are reached."""
+    if not by_post(case):
+        outbox.post(NEWS, case.public_id, batch=str(case.version))
+
+
+def signed_at_desk_by(case: Complaint) -> str:
+    """The member of staff who signed the newest answer; empty when nobody did."""
+    signings = [each.by for each in filing.events(case) if each.event == "signed"]
+    return signings[-1] if signings else ""
+
+
+def _answers(case: Complaint) -> Select[ComplaintAnswer]:
+    return select(ComplaintAnswer).where(ComplaintAnswer.complaint_id == case.id)
+
+
+def _begun(case: Complaint) -> ComplaintAnswer:
+    """The answer that is being written; a new one when there is none."""
+    answer = _unsent(case)
+    if answer is None:
+        newest = latest(case)
+        number = newest.number + 1 if newest else 1
+        answer = ComplaintAnswer(complaint_id=case.id, number=number)
+        db.session.add(answer)
+    return answer
+
+
+def _unsent(case: Complaint) -> ComplaintAnswer | None:
+    newest = latest(case)
+    return newest if newest is not None and newest.sent_at is None else None
+
+
+def _answer_clock(case: Complaint) -> Clock:
+    return next(clock for clock in clocks_of(case) if clock.name == ANSWER)
+
+
+def _refuse_incomplete(case: Complaint, answer: ComplaintAnswer) -> None:
+    absent = missing(case, answer)
+    if absent:
+        raise undone(incomplete(absent))
+
+
+def incomplete(absent: list[str]) -> str:
+    """One sentence that names what is missing."""
+    return f"The answer does not say {'; '.join(absent)}."

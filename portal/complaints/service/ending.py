@@ -1,0 +1,112 @@
+"""How a case ends, and how it begins again.
+
+It ends as answered only when the whole answer was sent; settled only when somebody who told us in
+person or on the phone was content by the end of the next working day (RULES R15); passed on only
+with consent that is written down (RULES R18). From that day on it is kept for 10 years.
+"""
+
+from collections.abc import Callable
+
+from sqlalchemy import select
+
+from portal.complaints.models import Complaint, ComplaintConsent, codes
+from portal.complaints.service.answering import incomplete, latest, missing, tell
+from portal.complaints.service.clocks import settled_in_time
+from portal.complaints.service.filing import claim, done, undone
+from portal.core.clock import now, today
+from portal.extensions import db
+
+ANSWERED, SETTLED, WITHDRAWN, PASSED = "answered", "settled", "withdrawn", "passed"
+ORAL = ("phone", "person")
+UNFILED = "Say first, for the counts, {}."
+
+
+def why_not(case: Complaint, ending: str) -> str:
+    """Why a case cannot end like that, in words; empty when it can.
+
+    Raises KeyError for an ending that there is not.
+    """
+    if case.state == codes.CLOSED:
+        return "The case is closed already."
+    return CHECKS[ending](case) or ("" if ending == SETTLED else _unfiled(case))
+
+
+def close(public_id: str, ending: str, *, by: str, seen_version: int) -> None:
+    """End a case. Raises CaseError when it cannot end like that, saying what is missing."""
+    case = claim(public_id, seen_version)
+    if ending not in codes.ENDINGS:
+        raise undone("Choose how it ended.")
+    reason = why_not(case, ending)
+    if reason:
+        raise undone(reason)
+    case.state, case.ending, case.closed_at = codes.CLOSED, ending, now()
+    case.paused, case.paused_at = "", None
+    if ending != ANSWERED:
+        case.outcome = ""
+    tell(case)
+    done(case, "closed", ending, by)
+
+
+def reopen(public_id: str, *, by: str, seen_version: int) -> None:
+    """Look into a case again: the next answer is a new one, and the 10 years have not begun.
+
+    Raises CaseError when its answer is still being written.
+    """
+    case = claim(public_id, seen_version)
+    if case.state not in {codes.ANSWERED, codes.CLOSED}:
+        raise undone("The case is open.")
+    case.state, case.ending, case.outcome, case.closed_at = codes.OPEN, "", "", None
+    case.reopened_at = now()
+    # What was agreed was about the answer that is there.
+    case.planned_for = case.extended_to = case.extended_on = None
+    tell(case)
+    done(case, "reopened", by=by)
+
+
+def _answered(case: Complaint) -> str:
+    answer = latest(case)
+    absent = missing(case, answer)
+    if absent:
+        return incomplete(absent)
+    if answer is None or answer.sent_at is None:
+        return "The answer was not sent. Sign it and send it first."
+    return "" if case.state == codes.ANSWERED else "It was opened again. Answer it first."
+
+
+def _settled(case: Complaint) -> str:
+    if case.channel not in ORAL:
+        return "Only what somebody told us in person or on the phone can be settled at once."
+    if not settled_in_time(case.received_on, today()):
+        return "The end of the next working day is over. Answer it in writing."
+    return ""
+
+
+def _passed(case: Complaint) -> str:
+    agreed = select(ComplaintConsent.id).where(
+        ComplaintConsent.complaint_id == case.id,
+        ComplaintConsent.recipient_sealed.is_not(None),
+        ComplaintConsent.withdrawn_on.is_(None),
+    )
+    if db.session.scalar(agreed.limit(1)) is None:
+        return "Nobody noted that they agree to pass it on. Record the consent first."
+    return ""
+
+
+def _withdrawn(case: Complaint) -> str:
+    return ""
+
+
+def _unfiled(case: Complaint) -> str:
+    """What the yearly count needs to know (RULES R20)."""
+    absent = ["what it is about"] * (not case.subject)
+    if case.kind == codes.CARE and not case.area:
+        absent.append("which kind of service it is about")
+    return UNFILED.format(" and ".join(absent)) if absent else ""
+
+
+CHECKS: dict[str, Callable[[Complaint], str]] = {
+    ANSWERED: _answered,
+    SETTLED: _settled,
+    WITHDRAWN: _withdrawn,
+    PASSED: _passed,
+}

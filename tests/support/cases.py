@@ -1,0 +1,79 @@
+"""Complaints for tests: taken through the service, and moved on through its verbs."""
+
+from typing import Any
+
+from portal.complaints.models import Complaint
+from portal.complaints.service import answering, ending, filing
+from portal.complaints.service.answering import Draft
+from portal.complaints.service.taking import Answers, take
+from portal.extensions import db
+
+TOLD = {
+    "kind": "care",
+    "who": "self",
+    "happened": "Nobody came when I rang the bell.",
+    "name": "Ada Bloom",
+    "contact": "email",
+    "email": "ada@example.org",
+}
+WHOLE = {
+    "considered": "We read your notes and asked the ward.",
+    "found": "The bell was broken for two days.",
+    "conclusion": "You should not have waited.",
+    "action": "The bell is mended, and bells are tested each week.",
+    "apology": "We are sorry that you were left alone.",
+    "outcome": "upheld",
+    "signed_by": "Grace Osei",
+    "signed_as": "Chief Executive",
+}
+
+
+def made(*, channel: str = "form", **changes: str) -> Complaint:
+    """A case that came just now; keyword arguments are answers of the form."""
+    receipt = take(Answers(**{**TOLD, **changes}), channel=channel)
+    return found(receipt.public_id)
+
+
+def found(public_id: str) -> Complaint:
+    """A case as it stands now."""
+    db.session.expire_all()
+    case = filing.find(public_id)
+    assert case is not None
+    return case
+
+
+def filed(case: Complaint, area: str = "hospital", subject: str = "treatment") -> Complaint:
+    """The case, filed for the counts."""
+    case.area, case.subject = area, subject
+    db.session.commit()
+    return found(case.public_id)
+
+
+def act(verb: Any, case: Complaint, *args: Any, **more: Any) -> Complaint:
+    """Do something with a case as somebody who sees what is there; returns the case after it."""
+    number, version = case.public_id, found(case.public_id).version
+    verb(number, *args, by="", seen_version=version, **more)
+    return found(number)
+
+
+def drafted(case: Complaint, **changes: Any) -> Complaint:
+    """The case with a whole answer, or all but what is changed."""
+    return act(answering.draft, case, Draft(**{**WHOLE, **changes}))
+
+
+def answered(case: Complaint, **changes: Any) -> Complaint:
+    """The case with a whole answer that was signed and sent."""
+    case = act(answering.sign, drafted(case, **changes))
+    return act(answering.send, case, posted=answering.by_post(case))
+
+
+def closed(case: Complaint, how: str = "answered", **changes: Any) -> Complaint:
+    """The case, filed and ended."""
+    if how == "answered":
+        case = answered(case, **changes)
+    return act(ending.close, filed(case) if not case.subject else case, how)
+
+
+def reopened(case: Complaint) -> Complaint:
+    """The case, opened again."""
+    return act(ending.reopen, case)
