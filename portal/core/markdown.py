@@ -16,7 +16,7 @@ from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 from markupsafe import Markup, escape
 
-from portal.core.sanitiser import clean
+from portal.core.sanitiser import NEW_TAB, clean
 
 Attributes = Mapping[str, str]
 Directive = Callable[[Attributes], Markup]
@@ -92,10 +92,12 @@ def render_mail(text: str, *, base_url: str, heading_shift: int = 0) -> Markup:
     return parse(text, heading_shift=heading_shift, base_url=base_url).mail()
 
 
-def parse(text: str, *, heading_shift: int = 0, base_url: str = "") -> Document:
+def parse(
+    text: str, *, heading_shift: int = 0, base_url: str = "", preview: bool = False
+) -> Document:
     """Parse once, to show many times. Raises MarkdownError for a directive it cannot read.
 
-    With ``base_url`` the links are made whole, for a mail.
+    With ``base_url`` the links are made whole, for a mail. Links of a preview open a new tab.
     """
     # Nobody can write this mark into a text, so nobody can move what stands at it.
     mark = secrets.token_hex(16)
@@ -105,6 +107,7 @@ def parse(text: str, *, heading_shift: int = 0, base_url: str = "") -> Document:
         "headings": [],
         "shift": heading_shift,
         "mail": bool(base_url),
+        "preview": preview,
     }
     dirty = _renderer().render(text, env)
     parts: list[Markup | Piece] = []
@@ -241,14 +244,16 @@ def _mark_links(state: StateCore) -> None:
         return
     for block in state.tokens:
         if block.type == "inline" and block.children:
-            block.children = _marked(block.children)
+            block.children = _marked(block.children, bool(state.env.get("preview")))
 
 
-def _marked(tokens: Sequence[Token]) -> list[Token]:
+def _marked(tokens: Sequence[Token], is_preview: bool) -> list[Token]:
     marked: list[Token] = []
     leaving = False
     for token in tokens:
         if token.type == "link_open":
+            if is_preview:
+                token.attrSet("target", NEW_TAB)
             leaving = is_external(str(token.attrGet("href") or ""))
             if leaving:
                 token.attrSet("rel", EXTERNAL_REL)

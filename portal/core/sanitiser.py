@@ -10,7 +10,7 @@ TAGS = {
     *("h1", "h2", "h3", "h4", "h5", "h6"),
 }
 ATTRIBUTES: dict[str, set[str]] = {
-    "a": {"href", "title", "rel"},
+    "a": {"href", "title", "rel", "target"},
     "img": {"src", "alt", "title"},
     "ol": {"start"},
     "th": {"scope"},
@@ -23,6 +23,8 @@ CLASSES = {
     "td": {"app-right", "app-centre"},
     "th": {"app-right", "app-centre"},
 }
+# Where links of a preview lead, so that what somebody is writing beside it is not lost.
+NEW_TAB = "_blank"
 SCHEMES = {"http", "https", "mailto", "tel", "sms"}
 
 
@@ -33,15 +35,17 @@ def clean(html: str, base_url: str = "") -> str:
         tags=TAGS,
         attributes=ATTRIBUTES,
         allowed_classes=CLASSES,
-        attribute_filter=_own_pictures_only,
+        attribute_filter=_filtered,
         url_schemes=SCHEMES,
         url_relative=("rewrite_with_base", base_url) if base_url else "pass_through",
         link_rel=None,
     )
 
 
-def _own_pictures_only(tag: str, attribute: str, value: str) -> str | None:
+def _filtered(tag: str, attribute: str, value: str) -> str | None:
     # RULES R1: a picture from elsewhere tells its host who reads the page.
     if tag == "img" and attribute == "src":
         return value if value.startswith("/") and not value.startswith("//") else None
+    if attribute == "target":
+        return value if value == NEW_TAB else None
     return value

@@ -9,17 +9,20 @@ from datetime import timedelta
 
 from flask import Flask
 
+import portal.staff as staff
 from portal.core import jobs as schedule
 from portal.core import panels
 from portal.core.placeholders import values_of
 from portal.core.site import current_settings
 from portal.pages import cli, jobs, views
-from portal.pages.service import library
+from portal.pages.service import library, versions, writing
 from portal.pages.service.reading import read_files
 from portal.pages.service.shelf import Shelf
 
 # What is found besides our own pages may change while the portal runs.
 INDEX_EVERY = timedelta(minutes=10)
+EDITOR = ("editor",)
+DESK = "/staff/pages"
 
 
 def register(app: Flask) -> None:
@@ -37,3 +40,7 @@ def register(app: Flask) -> None:
     schedule.at_start(app, jobs.index)
     schedule.every(app, "pages.index", INDEX_EVERY, jobs.index)
     panels.register("pages.known", views.is_known)
+    for name, label in writing.ACTIONS.items():
+        staff.register_action(name, label)
+    staff.register_page("Pages", DESK, EDITOR)
+    staff.register_count("pages for a second person", DESK, EDITOR, versions.waiting)

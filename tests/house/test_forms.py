@@ -16,6 +16,8 @@ from wtforms.fields.core import UnboundField
 from portal.core import clock
 from portal.core.forms import PublicForm
 from portal.feedback.service import appeals
+from portal.pages.service import writing
+from portal.pages.service.library import EXTENSION
 from portal.records.service import paper
 from portal.register import personal_data
 from portal.staff.models import ROLES
@@ -153,6 +155,9 @@ def at_the_desk(app: Flask) -> Iterator[TestResponse]:
     yield browser.get(f"/staff/feedback/{message().reference}/block")
     yield browser.get(f"/staff/appeals/{appeals.waiting()[0].public_id}")
     paper.add(next(iter(paper.kinds())), "Cabinet 2", clock.now())
+    shelf = app.extensions[EXTENSION]
+    begun = writing.stamp(None, shelf.files.mark("about"))
+    writing.restore("about", 0, by=other.public_id, seen=begun, shelf=shelf)
     for path in readable(app):
         if path.startswith("/staff"):
             yield browser.get(path)

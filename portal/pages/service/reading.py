@@ -131,9 +131,8 @@ def compose(facts: Mapping[str, Any], body: str) -> str:
 
 def _line(name: str, value: Any) -> str:
     if isinstance(value, list):
-        written = yaml.safe_dump(value, default_flow_style=True, width=LONG_LINE)
-        return f"{name}: {written.strip()}"
-    return yaml.safe_dump({name: value}, allow_unicode=True, width=LONG_LINE).strip()
+        return f"{name}: {yaml.safe_dump(value, default_flow_style=True, width=LONG_LINE)}".strip()
+    return f"{yaml.safe_dump({name: value}, allow_unicode=True, width=LONG_LINE)}".strip()
 
 
 @lru_cache(maxsize=256)

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 import portal.staff as staff
 from portal.core.differing import SAME, Run, compare
 from portal.extensions import db
-from portal.pages.models import LIVE, OPEN, RETURNED, WAITING, PageVersion
+from portal.pages.models import LIVE, OPEN, PAST, RETURNED, WAITING, PageVersion
 from portal.pages.service.reading import ContentError, parts
 from portal.pages.service.shelf import Shelf
 from portal.pages.service.writing import stamp, text_of
@@ -85,14 +85,12 @@ class Opened:
 def overview(shelf: Shelf) -> list[Line]:
     """Every page that an editor can change: those that wait for somebody first."""
     staff.view("pages.listed")
-    # The newest of each page, and the one that is shown.
-    newest = select(PageVersion.slug, func.max(PageVersion.number)).group_by(PageVersion.slug)
-    tops = dict(db.session.execute(newest).tuples().all())
+    known = set(db.session.scalars(select(PageVersion.slug).distinct()))
     chosen = PageVersion.state.in_((LIVE, *OPEN))
     rows: dict[str, list[PageVersion]] = {}
     for row in db.session.scalars(select(PageVersion).where(chosen).order_by(PageVersion.number)):
         rows.setdefault(row.slug, []).append(row)
-    slugs = {*shelf.files.texts, *rows, *tops}
+    slugs = known | set(shelf.files.texts)
     lines = [_line(slug, rows.get(slug, []), shelf) for slug in slugs]
     order = {WAITING: 0, RETURNED: 1}
     return sorted(lines, key=lambda line: (order.get(line.open_state, 2), line.title.lower()))
@@ -159,6 +157,38 @@ def difference(old: str, new: str) -> list[Run]:
         else:
             runs += compare("".join(before[i:until_i]), "".join(after[j:until_j]))
     return runs
+
+
+def choices(opened: Opened, shelf: Shelf) -> dict[str, str]:
+    """The texts that can be compared, by number: the file is number 0."""
+    texts = {str(each.number): each.text for each in opened.versions}
+    if opened.line.has_file:
+        texts[str(FILE)] = shelf.files.texts[opened.line.slug]
+    return texts
+
+
+def against_shown(
+    opened: Opened, version: Version | None, text: str, shelf: Shelf
+) -> tuple[bool, list[Run]]:
+    """What a version changes: from what readers see; or, when it is that, from the one before.
+
+    The first says which it is: whether it is compared with what readers see.
+    """
+    slug = opened.line.slug
+    if version is None or version != opened.live:
+        return True, difference(shown_text(slug, opened.live, shelf), text)
+    past = (each for each in opened.versions if each.state == PAST)
+    before = next(past, None)
+    return False, difference(before.text if before else shelf.files.texts.get(slug, ""), text)
+
+
+def meanwhile(opened: Opened, seen: str, shelf: Shelf) -> list[Run]:
+    """What others changed since somebody opened a page, by the stamp that they were given."""
+    number = seen.partition("-")[0]
+    if not (number.isascii() and number.isdecimal()):
+        return []
+    before = text_of(opened.line.slug, int(number), shelf)
+    return difference(before or "", opened.text)
 
 
 def published(shelf: Shelf) -> Iterator[tuple[str, str]]:

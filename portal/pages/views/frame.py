@@ -7,7 +7,7 @@ from flask import current_app, g, redirect, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.routing import RequestRedirect
-from werkzeug.utils import safe_join
+from werkzeug.security import safe_join
 
 from portal.core.database import SAFE_METHODS
 from portal.core.security import local_path
