@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import settings
 
-from tests.support import tools
+from tests.support import routing, tools
 
 pytest_plugins = (
     "tests.support.databases",
@@ -18,6 +18,7 @@ pytest_plugins = (
 # How long one example takes says more about the machine than about the portal.
 settings.register_profile("portal", deadline=None)
 settings.load_profile("portal")
+routing.write_once()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -7,14 +7,22 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.addresses import every
-from tests.support.browsers import axe_faults, scrolls_sideways
+from tests.support.browsers import (
+    MODES,
+    NARROW,
+    axe_faults,
+    faults_for_everybody,
+    scrolls_sideways,
+)
 from tests.support.servers import LiveServer
 from tests.support.vnu import Validate
 
 pytestmark = pytest.mark.browser
 
-MODES = ("high", "dark", "yellow-on-black")
-NARROW = {"width": 320, "height": 640}
+# So that the workers finish at about the same time.
+PARTS = 4
+# What is done to colours and sizes in the browser is done to every page; this is how they come.
+OF_EACH_KIND = ("/", "/sleep", "/cookies", "/accessibility/settings", "/your-information")
 
 
 def dressed(browser: Browser, url: str, **cookies: str) -> Page:
@@ -33,39 +41,35 @@ def fetch(url: str) -> str:
         return error.read().decode()
 
 
-def test_axe_finds_nothing(chromium: Browser, live_server: LiveServer) -> None:
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_page_is_for_everybody(chromium: Browser, live_server: LiveServer, part: int) -> None:
     page = dressed(chromium, live_server.url)
-    for path in every(live_server.url):
+    for path in every(live_server.url)[part::PARTS]:
         page.goto(path)
-        assert axe_faults(page) == [], path
+        assert faults_for_everybody(page) == [], path
     page.context.close()
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_every_word_can_be_read_in_each_contrast_mode(
+def test_a_remembered_mode_and_size_are_for_everybody_from_the_start(
     chromium: Browser, live_server: LiveServer, mode: str
 ) -> None:
-    page = dressed(chromium, live_server.url, **{"contrast-mode": mode})
-    for path in every(live_server.url):
+    kept = {"contrast-mode": mode, "saveFontSize": "200"}
+    page = dressed(chromium, live_server.url, **kept)
+    for path in OF_EACH_KIND:
         page.goto(path)
-        assert page.evaluate("() => document.documentElement.dataset.contrast") == mode, path
-        faults = axe_faults(page)
-        assert faults == [], path
+        assert page.evaluate("() => ({...document.documentElement.dataset})") == {
+            "contrast": mode,
+            "textSize": "200",
+        }, path
+        assert axe_faults(page) == [], path
+    page.set_viewport_size(NARROW)  # type: ignore[arg-type]  # a plain dict is what it takes
+    for path in OF_EACH_KIND:
+        page.goto(path)
+        assert not scrolls_sideways(page), path
     page.context.close()
 
 
 def test_the_nu_checker_finds_nothing(live_server: LiveServer, validate: Validate) -> None:
     for path in every(live_server.url):
         assert validate(fetch(live_server.url + path)) == [], path
-
-
-@pytest.mark.parametrize("size", ["100", "200"])
-def test_nothing_scrolls_sideways_on_a_small_screen(
-    chromium: Browser, live_server: LiveServer, size: str
-) -> None:
-    page = dressed(chromium, live_server.url, saveFontSize=size)
-    page.set_viewport_size(NARROW)  # type: ignore[arg-type]  # a plain dict is what it takes
-    for path in every(live_server.url):
-        page.goto(path)
-        assert not scrolls_sideways(page), path
-    page.context.close()

@@ -7,14 +7,12 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.test_journey import mail_with
-from tests.support.browsers import axe_faults, scrolls_sideways
+from tests.support.browsers import faults_for_everybody
 from tests.support.servers import LiveServer, serve
 
 pytestmark = pytest.mark.browser
 
 EMAIL = "reader@example.org"
-MODES = ("", "high", "dark", "yellow-on-black")
-WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
 FOCUSED = "() => document.activeElement.id"
 GROUND = "(element) => getComputedStyle(element).backgroundColor"
 
@@ -60,16 +58,7 @@ def press(page: Page, name: str) -> None:
 def is_for_everybody(page: Page, heading: str) -> None:
     """Nothing for axe in any contrast mode; no scrolling sideways on a phone, at twice the size."""
     expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
-    root = page.locator("html")
-    for mode in MODES:
-        root.evaluate("(e, mode) => { e.dataset.contrast = mode; }", mode)
-        assert axe_faults(page) == [], (heading, mode)
-    page.set_viewport_size(NARROW)  # type: ignore[arg-type]  # a plain dict is what it takes
-    for size in ("100", "200"):
-        root.evaluate("(e, size) => { e.dataset.textSize = size; }", size)
-        assert not scrolls_sideways(page), (heading, size)
-    root.evaluate("(e) => { e.dataset.contrast = e.dataset.textSize = ''; }")
-    page.set_viewport_size(WIDE)  # type: ignore[arg-type]  # a plain dict is what it takes
+    assert faults_for_everybody(page) == [], heading
 
 
 def test_the_pages_of_a_subscription_are_for_everybody(page: Page, server: LiveServer) -> None:

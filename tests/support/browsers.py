@@ -23,6 +23,15 @@ ARGUMENTS = [
 PATIENCE_MILLISECONDS = 15_000
 # What RULES ask of every page, and the habits axe calls best.
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# What a contrast mode can change: nothing else of a page depends on its colours and borders.
+COLOUR_RULES = ["color-contrast", "link-in-text-block", "target-size"]
+MODES = ("high", "dark", "yellow-on-black")
+SIZES = ("100", "200")
+# Without the words for what is well, which nobody reads and which take two thirds of the time.
+RUN_AXE = """([type, values]) => axe.run(document, {
+  runOnly: {type, values}, resultTypes: ['violations'],
+}).then((found) => found.violations)"""
+WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
 NO_SCRIPTS = "script-src 'none'"
 
 OpenPage = Callable[..., Page]
@@ -88,18 +97,33 @@ def page_no_js(browse: OpenPage) -> Page:
     return browse(scripts=False)
 
 
-def axe_faults(page: Page) -> list[str]:
-    """What axe finds wrong with the page as it stands, in words."""
-    script = need_package("axe-core/axe.min.js").read_text(encoding="utf-8")
-    page.evaluate(f"() => {{ {script} }}")
-    found = page.evaluate(
-        "(tags) => axe.run(document, {runOnly: {type: 'tag', values: tags}})", AXE_TAGS
-    )
+def axe_faults(page: Page, *, colours: bool = False) -> list[str]:
+    """What axe finds wrong with the page as it stands, in words; `colours`: with those alone."""
+    if not page.evaluate("() => 'axe' in window"):
+        script = need_package("axe-core/axe.min.js").read_text(encoding="utf-8")
+        page.evaluate(f"() => {{ {script} }}")
+    rules = ["rule", COLOUR_RULES] if colours else ["tag", AXE_TAGS]
     return [
         f"{fault['id']}: {fault['help']} ({node['target']}: {node['html'][:120]})"
-        for fault in found["violations"]
+        for fault in page.evaluate(RUN_AXE, rules)
         for node in fault["nodes"]
     ]
+
+
+def faults_for_everybody(page: Page) -> list[str]:
+    """What axe finds, in each contrast mode too, and sizes that scroll sideways on a phone."""
+    root = page.locator("html")
+    found = axe_faults(page)
+    for mode in MODES:
+        root.evaluate("(e, mode) => { e.dataset.contrast = mode; }", mode)
+        found += [f"{mode}: {fault}" for fault in axe_faults(page, colours=True)]
+    page.set_viewport_size(NARROW)  # type: ignore[arg-type]  # a plain dict is what it takes
+    for size in SIZES:
+        root.evaluate("(e, size) => { e.dataset.textSize = size; }", size)
+        found += [f"scrolls sideways at {size} %"] * scrolls_sideways(page)
+    root.evaluate("(e) => { e.dataset.contrast = e.dataset.textSize = ''; }")
+    page.set_viewport_size(WIDE)  # type: ignore[arg-type]  # a plain dict is what it takes
+    return found
 
 
 def scrolls_sideways(page: Page) -> bool:

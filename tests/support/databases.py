@@ -34,6 +34,13 @@ def postgres_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def empty_postgres(postgres_address: str) -> Iterator[Callable[[], object]]:
+    """Forgets every row of that database."""
+    with postgres.emptier(postgres_address) as empty:
+        yield empty
+
+
+@pytest.fixture(scope="session")
 def migrated_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with SQLite files that have every table, to be copied."""
     folder = tmp_path_factory.mktemp("sqlite")
@@ -74,7 +81,7 @@ def make_app(
             address = ""
             if database_kind == "postgresql":
                 address = request.getfixturevalue("postgres_address")
-                stack.callback(postgres.empty, address)
+                stack.callback(request.getfixturevalue("empty_postgres"))
             elif not instance.exists():
                 instance.mkdir()
                 for file in request.getfixturevalue("migrated_files").glob("*.db"):

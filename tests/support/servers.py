@@ -19,6 +19,8 @@ from tests.support.tools import ROOT
 
 PORTAL = ROOT / ".venv" / "bin" / "portal"
 PATIENCE_SECONDS = 60
+# PYTHONPATH, because a copy of the project (tests/mutants) must serve itself.
+KEPT = ("PATH", "HOME", "LANG", "PYTHONPATH")
 
 
 @dataclass
@@ -71,7 +73,7 @@ def serve(folder: Path, **settings: str) -> Iterator[LiveServer]:
     """Start `portal serve` in a folder; `settings` are setting names in lower case."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    kept = {name: os.environ[name] for name in KEPT if name in os.environ}
     given = environment(folder / "instance", **{"base_url": url, **settings})
     log = folder / "serve.log"
     with log.open("wb") as output:
