@@ -82,6 +82,12 @@ def private_page(view: View) -> View:
     return wrapped  # type: ignore[return-value]  # the decorated view keeps its signature
 
 
+def allow_body(most: int) -> None:
+    """Let this one request bring so many bytes; call it before anything reads the form."""
+    request.max_content_length = most
+    request.max_form_memory_size = most
+
+
 def exempt_from_origin_check(view: View) -> View:
     """Let a mail program post here (RFC 8058): the token in the link is the authority."""
     setattr(view, EXEMPT, True)
