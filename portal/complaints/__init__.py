@@ -8,8 +8,9 @@ years from the day a case is closed; then counts about nobody. Only investigator
 from flask import Flask
 
 import portal.staff as staff
+from portal.complaints import views
 from portal.complaints.models import codes
-from portal.complaints.service import destroying
+from portal.complaints.service import destroying, opening
 from portal.complaints.service.filing import TRAIL
 from portal.core import panels
 from portal.records import offer
@@ -36,9 +37,13 @@ WORDS = {
 
 
 def register(app: Flask) -> None:
-    """Join the application: the words of its codes, and how a case ends."""
+    """Join the application: routes, the words of its codes, and how a case ends."""
+    for blueprint in views.BLUEPRINTS:
+        app.register_blueprint(blueprint)
     for event, label in codes.EVENTS.items():
         staff.register_action(TRAIL + event, label)
+    staff.register_action(opening.OPENED, "The person who complained opened their case")
+    staff.register_action(opening.REFUSED, "A wrong reference or code for a complaint was entered")
     offer("complaints.destroy", destroying.destroy)
     panels.register("records.words", _words)
 

@@ -1,0 +1,1 @@
+"""Forms of complaints: the steps of a new one, and the page of a case."""

@@ -1,0 +1,104 @@
+"""Forms of the case page. There is no session: a sealed name of the case travels in each page."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+
+from wtforms import HiddenField, RadioField, StringField, TextAreaField
+from wtforms.validators import AnyOf, DataRequired, Length
+
+from portal.complaints.models.codes import DECLINED, WANTED
+from portal.core.forms import MAX_EMAIL, PublicForm, email_address, tidy
+from portal.core.sealed import SealError, SealExpiredError, open_sealed, seal
+from portal.core.stamped import StampedForm
+
+SEAL = "complaints.case"
+# After this long a page that was left open asks for the code again.
+OPEN_FOR = timedelta(hours=2)
+MESSAGE_LENGTH = 20_000
+NO_MESSAGE = "Write your message"
+TOO_LONG = f"Write {MESSAGE_LENGTH:,} letters or fewer, and send the rest in a second message"
+NO_CHOICE = "Choose yes or no"
+NO_EMAIL = "Enter the email address that you gave us"
+WRONG_PAIR = (
+    "We cannot open anything with this reference and code. Check both: they are in what we sent you"
+)
+TALK = {
+    WANTED: "Yes, I would like to talk",
+    DECLINED: "No, thank you. Write to me instead",
+}
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """What a page that shows a case carries: which one, a key of its own, and if it is too old."""
+
+    pair: str
+    key: str
+    is_old: bool
+
+
+class CaseForm(PublicForm):
+    """A form on the page of a case."""
+
+    case = HiddenField()
+
+    def new_ticket(self, pair: str) -> None:
+        """Put the case, and a fresh key, in the page."""
+        self.case.data = seal(SEAL, {"pair": pair, "key": secrets.token_urlsafe(16)})
+
+    @property
+    def ticket(self) -> Ticket | None:
+        """What the page carried; None when it is not ours."""
+        try:
+            data, is_old = open_sealed(SEAL, self.case.data or "", OPEN_FOR), False
+        except SealExpiredError as error:
+            data, is_old = error.data, True
+        except SealError:
+            return None
+        return Ticket(str(data["pair"]), str(data["key"]), is_old)
+
+
+class OpenForm(CaseForm):
+    """What opens a case: both, and neither alone."""
+
+    reference = StringField("Your reference", filters=[tidy])
+    code = StringField("Your code", filters=[tidy])
+
+    def refuse(self, message: str) -> None:
+        """Say that the two open nothing, or not now."""
+        self.reference.errors = [message]
+
+
+class MessageForm(OpenForm):
+    """Words to us. The reference and the code are asked for again when the page was too old."""
+
+    message = TextAreaField(
+        "Your message",
+        filters=[tidy],
+        validators=[
+            DataRequired(NO_MESSAGE),
+            Length(max=MESSAGE_LENGTH, message=TOO_LONG),
+        ],
+    )
+
+
+class TalkForm(CaseForm):
+    """What somebody answers to our offer to talk (RULES R12)."""
+
+    talk = RadioField(
+        "Would you like to talk about it first?",
+        choices=TALK,
+        validators=[AnyOf(list(TALK), message=NO_CHOICE)],
+        validate_choice=False,
+    )
+
+
+class LostForm(StampedForm):
+    """The address in the case: the code is mailed to it, and to no other."""
+
+    email = StringField(
+        "Your email address",
+        filters=[tidy],
+        validators=[DataRequired(NO_EMAIL), Length(max=MAX_EMAIL * 2), email_address()],
+    )

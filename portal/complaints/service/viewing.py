@@ -1,0 +1,198 @@
+"""What the person who complained sees: where it stands, the dates, what was said, our answer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from portal.complaints.models import (
+    Complaint,
+    ComplaintAnswer,
+    ComplaintEntry,
+    ComplaintEvent,
+    codes,
+)
+from portal.complaints.service import answering, dates, filing
+from portal.complaints.service.clocks import Clock
+from portal.core.clock import in_words
+from portal.core.crypto import load_keys
+from portal.core.references import spaced
+from portal.extensions import db
+from portal.records.models import Disclosure
+from portal.records.service.sharing import GROUNDS
+
+# What was written stands in full further up the page.
+SAID = frozenset({"message", "reply", "call"})
+MEANINGS = {
+    "talked": codes.OFFERS,
+    "paused": codes.PAUSES,
+    "consent": codes.CONSENTS,
+    "shared": GROUNDS,
+    "answered": codes.OUTCOMES,
+    "closed": codes.ENDINGS,
+}
+# Who is there when our answer does not put it right, by what it was about (RULES R10, R16).
+OMBUDSMAN, ICO = "ombudsman", "ico"
+FURTHER = {codes.CARE: OMBUDSMAN, codes.INFORMATION: ICO}
+
+
+@dataclass(frozen=True)
+class Said:
+    """One message, or what was said on the phone. `was_read` is about theirs, `is_new` ours."""
+
+    kind: str
+    text: str
+    written_at: datetime
+    was_read: bool
+    is_new: bool
+
+    @property
+    def is_theirs(self) -> bool:
+        """Whether the person who complained wrote it."""
+        return self.kind == codes.MESSAGE
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One line of what was done: when, what, and in a few words more about it."""
+
+    at: datetime
+    what: str
+    more: str
+
+
+@dataclass(frozen=True)
+class Shared:
+    """One time that something was passed on: when, to whom, what, and which law allowed it."""
+
+    at: datetime
+    recipient: str
+    what: str
+    why: str
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """One case, for the person who complained."""
+
+    reference: str
+    kind: str
+    about: str
+    state: str
+    state_words: str
+    urgent: bool
+    received_at: datetime
+    acknowledge: Clock
+    answer: Clock
+    plan: Clock | None
+    happened: tuple[Happened, ...]
+    said: tuple[Said, ...]
+    shared: tuple[Shared, ...]
+    letters: tuple[ComplaintAnswer, ...]
+    paused: str
+    consent: str
+    offer: str
+    offer_words: str
+    ending: str
+    notice_version: int
+    further: str
+
+    @property
+    def may_choose_to_talk(self) -> bool:
+        """Whether our offer to talk waits for an answer, and it is not too late for one."""
+        open_still = self.state not in {codes.ANSWERED, codes.CLOSED}
+        return open_still and self.offer == codes.OFFERED
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether we are done with it."""
+        return self.state == codes.CLOSED
+
+
+def view_of(case: Complaint) -> CaseView:
+    """The case as it stands. Changes nothing: what is new is marked as such."""
+    events = filing.events(case)
+    acknowledge, answer, *plan = dates.clocks_of(case, events)
+    return CaseView(
+        reference=spaced(case.reference),
+        kind=case.kind,
+        about=codes.KINDS[case.kind],
+        state=case.state,
+        state_words=codes.STATES[case.state],
+        urgent=case.urgent,
+        received_at=case.received_at,
+        acknowledge=acknowledge,
+        answer=answer,
+        plan=plan[0] if plan else None,
+        happened=tuple(_happened(each) for each in events if _is_told(each)),
+        said=_said(case),
+        shared=_shared(case),
+        letters=tuple(answering.sent(case)),
+        paused=codes.PAUSES.get(case.paused, ""),
+        consent=codes.CONSENTS[case.consent] if case.consent != codes.NOT_NEEDED else "",
+        offer=case.offer,
+        offer_words=codes.OFFERS[case.offer],
+        ending=codes.ENDINGS.get(case.ending, ""),
+        notice_version=case.notice_version,
+        further=FURTHER.get(case.kind, ""),
+    )
+
+
+def unread(case: Complaint) -> int:
+    """How many of our messages the person has not seen."""
+    return len([each for each in _entries(case) if _is_new(each)])
+
+
+def _said(case: Complaint) -> tuple[Said, ...]:
+    entries = _entries(case)
+    load_keys(entries)
+    return tuple(
+        Said(
+            kind=each.kind,
+            text=each.text or "",
+            written_at=each.written_at,
+            was_read=each.read_at is not None,
+            is_new=_is_new(each),
+        )
+        for each in entries
+    )
+
+
+def _entries(case: Complaint) -> Sequence[ComplaintEntry]:
+    shown = select(ComplaintEntry).where(
+        ComplaintEntry.complaint_id == case.id, ComplaintEntry.kind.in_(codes.SHOWN)
+    )
+    return db.session.scalars(shown.order_by(ComplaintEntry.written_at, ComplaintEntry.id)).all()
+
+
+def _is_new(entry: ComplaintEntry) -> bool:
+    return entry.kind != codes.MESSAGE and entry.read_at is None
+
+
+def _shared(case: Complaint) -> tuple[Shared, ...]:
+    """What was passed on about this case, the oldest first."""
+    found = select(Disclosure).where(Disclosure.record == case.public_id)
+    rows = db.session.scalars(found.order_by(Disclosure.shared_at))
+    return tuple(
+        Shared(row.shared_at, row.recipient, row.what, GROUNDS[row.ground]) for row in rows
+    )
+
+
+def _is_told(event: ComplaintEvent) -> bool:
+    return event.event in codes.TOLD and event.event not in SAID
+
+
+def _happened(event: ComplaintEvent) -> Happened:
+    return Happened(event.at, codes.EVENTS[event.event], _more(event))
+
+
+def _more(event: ComplaintEvent) -> str:
+    """A closed word or an ISO date, in words; nothing for what says it all by itself."""
+    known = MEANINGS.get(event.event, {})
+    if event.detail in known:
+        return known[event.detail]
+    try:
+        return in_words(date.fromisoformat(event.detail))
+    except ValueError:
+        return ""

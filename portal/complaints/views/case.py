@@ -1,0 +1,194 @@
+"""The page of a case: opened with a reference and a code, without a session (TRUST B9, B10).
+
+Nothing about a case is ever in an address, and a GET never shows one: it is sent for with a POST.
+"""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+from flask import Blueprint, Response, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from portal.complaints.forms.case import OPEN_FOR, WRONG_PAIR, MessageForm, OpenForm, TalkForm
+from portal.complaints.models import Complaint
+from portal.complaints.service import opening, writing
+from portal.complaints.service.opening import TooManyError
+from portal.core.clock import wait_in_words
+from portal.core.references import spaced
+from portal.core.security import allow_body, private_page
+
+bp = Blueprint("complaints_case", __name__, url_prefix="/complaints/case")
+
+# What a mailed link holds: a reference and a code, each in its own alphabet.
+LINK = re.compile(r"([A-Z2-9]{9})-([A-Z2-9]{20})\Z")
+TOO_OLD = f"This page was open for more than {OPEN_FOR // timedelta(hours=1)} hours"
+AGAIN = f"{TOO_OLD}. Enter your reference and your code again"
+MANY = "This was tried many times."
+AGAIN_KEPT = f"{AGAIN}. What you wrote is still here"
+# 20,000 letters of four bytes each, three signs a byte, and the rest of the form.
+MOST_BYTES = 300_000
+
+
+@bp.url_value_preprocessor
+def allow_long_words(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
+    """Let a long message in; it comes before the size of the request is looked at."""
+    allow_body(MOST_BYTES)
+
+
+@bp.get("")
+@private_page
+def ask() -> ResponseReturnValue:
+    """Where the reference and the code are entered."""
+    return _ask(OpenForm(formdata=None))
+
+
+@bp.get("/<pair>")
+@private_page
+def follow(pair: str) -> ResponseReturnValue:
+    """A mailed link: a button and nothing else, so that programs that open links see nothing."""
+    found = LINK.match(pair.upper())
+    if found is None:
+        return _ask(OpenForm(formdata=None))
+    form = OpenForm(formdata=None)
+    form.reference.data, form.code.data = found.groups()
+    return make_response(
+        render_template("complaints/case_link.html", form=form, reference=spaced(found[1]))
+    )
+
+
+@bp.post("")
+@private_page
+def show() -> ResponseReturnValue:
+    """The case; for every wrong pair one and the same answer."""
+    form = OpenForm()
+    ticket = form.ticket
+    if ticket:
+        case = None if ticket.is_old else opening.find(ticket.pair)
+        return _case(case) if case else _refuse(AGAIN)
+    try:
+        case = _open(form)
+    except TooManyError as error:
+        return _later(OpenForm(formdata=None), error.wait)
+    return _case(case) if case else _refuse(WRONG_PAIR)
+
+
+@bp.post("/message")
+@private_page
+def write() -> ResponseReturnValue:
+    """Add a message; whatever goes wrong, the words stay in the page."""
+    form = MessageForm()
+    ticket = form.ticket
+    try:
+        case = opening.find(ticket.pair) if ticket and not ticket.is_old else _open_again(form)
+    except TooManyError as error:
+        return _later(form, error.wait, "complaints/case_again.html")
+    if case is None:
+        return make_response(render_template("complaints/case_again.html", form=form), 422)
+    if not form.validate():
+        return _case(case, message=form, status=422)
+    return _add(case, form, ticket.key if ticket else "")
+
+
+@bp.post("/talk")
+@private_page
+def talk() -> ResponseReturnValue:
+    """Take up our offer to talk, or decline it."""
+    form = TalkForm()
+    ticket = form.ticket
+    case = opening.find(ticket.pair) if ticket and not ticket.is_old else None
+    if case is None or ticket is None:
+        return _refuse(AGAIN)
+    if not form.validate():
+        return _case(case, talk=form, status=422)
+    try:
+        writing.choose_to_talk(case.public_id, form.talk.data, ticket.key)
+    except TooManyError as error:
+        return _later(OpenForm(formdata=None), error.wait)
+    return _case(case, sent="We have your answer")
+
+
+@bp.post("/letter")
+@private_page
+def letter() -> ResponseReturnValue:
+    """Our answer as a letter, to print and to keep."""
+    form = OpenForm()
+    ticket = form.ticket
+    case = opening.find(ticket.pair) if ticket and not ticket.is_old else None
+    seen = opening.show(case) if case else None
+    if case is None or seen is None or not seen.letters:
+        return _refuse(AGAIN)
+    form.new_ticket(case.pair_index)
+    return make_response(render_template("complaints/case_letter.html", case=seen, form=form))
+
+
+def _open(form: OpenForm) -> Complaint | None:
+    return opening.open_case(form.reference.data or "", form.code.data or "", request.remote_addr)
+
+
+def _open_again(form: MessageForm) -> Complaint | None:
+    """The case of a page that was open too long, when its reference and code came with it."""
+    if not (form.reference.data or form.code.data):
+        form.refuse(AGAIN_KEPT)
+        return None
+    case = _open(form)
+    if case is None:
+        form.refuse(WRONG_PAIR)
+    return case
+
+
+def _add(case: Complaint, form: MessageForm, key: str) -> Response:
+    try:
+        writing.say(case.public_id, form.message.data or "", key)
+    except TooManyError as error:
+        form.message.errors = [f"{MANY} Try again in {wait_in_words(error.wait)}"]
+        return _wait(_case(case, message=form, status=429), error.wait)
+    return _case(case, sent="We have your message")
+
+
+def _case(
+    case: Complaint,
+    *,
+    sent: str = "",
+    message: MessageForm | None = None,
+    talk: TalkForm | None = None,
+    status: int = 200,
+) -> Response:
+    """The page; `sent` says what was done just now, and a form comes with what is wrong in it."""
+    forms: tuple[OpenForm, MessageForm, TalkForm] = (
+        OpenForm(formdata=None),
+        message or MessageForm(formdata=None),
+        talk or TalkForm(formdata=None),
+    )
+    for form in forms:
+        form.new_ticket(case.pair_index)
+    html = render_template(
+        "complaints/case.html",
+        case=opening.show(case),
+        sent=sent,
+        wrong=message or talk or forms[0],
+        forms=forms,
+    )
+    return make_response(html, status)
+
+
+def _refuse(words: str) -> Response:
+    """The same page for whatever is wrong: nothing that was typed is in it."""
+    form = OpenForm(formdata=None)
+    form.refuse(words)
+    return _ask(form, 422)
+
+
+def _ask(form: OpenForm, status: int = 200) -> Response:
+    return make_response(render_template("complaints/case_open.html", form=form), status)
+
+
+def _later(form: OpenForm, wait: timedelta, page: str = "complaints/case_open.html") -> Response:
+    """Say when to try again, and keep what was written."""
+    form.refuse(f"{MANY} Try again in {wait_in_words(wait)}")
+    return _wait(make_response(render_template(page, form=form), 429), wait)
+
+
+def _wait(response: Response, wait: timedelta) -> Response:
+    response.headers["Retry-After"] = str(int(wait.total_seconds()) + 1)
+    return response
