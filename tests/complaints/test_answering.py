@@ -122,7 +122,7 @@ def test_who_has_no_mail_from_us_gets_a_letter_by_post(app: Flask, how: dict[str
     case = act(answering.send, case, posted=True)
     assert answering.sent(case)[0].posted
     assert not news()
-    assert events(case)[-1].detail == "post"
+    assert events(case)[-1].detail == "upheld"
 
 
 def test_a_late_answer_says_why_it_took_longer(app: Flask) -> None:

@@ -20,7 +20,6 @@ from portal.core.clock import now, today
 from portal.extensions import db
 
 NEWS = "complaints.news"
-POST, ON_PAGE = "post", "page"
 # The parts that somebody writes, each as the sentence "it does not say …" ends.
 PARTS = {
     "considered": "how we looked into it",
@@ -136,7 +135,7 @@ def send(public_id: str, *, by: str, seen_version: int, posted: bool = False) ->
     case.state, case.answered_at, case.outcome = codes.ANSWERED, moment, answer.outcome
     case.paused, case.paused_at = "", None
     tell(case)
-    done(case, "answered", POST if posted else ON_PAGE, by)
+    done(case, "answered", answer.outcome, by)
 
 
 def by_post(case: Complaint) -> bool:
