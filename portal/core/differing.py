@@ -30,6 +30,9 @@ def compare(old: str, new: str) -> list[Run]:
         if what == "equal":
             runs.append(Run(SAME, "".join(after[j:until_j])))
         else:
-            runs.append(Run(REMOVED, "".join(before[i:until_i])))
-            runs.append(Run(ADDED, "".join(after[j:until_j])))
+            gone, new_words = "".join(before[i:until_i]), "".join(after[j:until_j])
+            if gone.endswith("\n") and new_words.endswith("\n"):
+                # Both are the end of one line.
+                gone = gone.rstrip("\n") + " "
+            runs += [Run(REMOVED, gone), Run(ADDED, new_words)]
     return [run for run in runs if run.text]

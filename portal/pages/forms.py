@@ -51,16 +51,16 @@ class DeskForm(PublicForm):
     """
 
     seen_version = HiddenField()
-    trouble = ""
+    trouble: tuple[str, ...] = ()
 
-    def refuse(self, message: str) -> None:
+    def refuse(self, *messages: str) -> None:
         """Say what is wrong with the whole."""
-        self.trouble = message.rstrip(".")
+        self.trouble = tuple(message.rstrip(".") for message in messages)
 
     @property
     def errors_in_order(self) -> list[tuple[str, str]]:
         """What is wrong with the whole, then with its parts."""
-        return [("", self.trouble)] * bool(self.trouble) + super().errors_in_order
+        return [("", message) for message in self.trouble] + super().errors_in_order
 
 
 class PageForm(DeskForm):

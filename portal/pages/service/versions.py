@@ -16,6 +16,8 @@ from portal.pages.service.shelf import Shelf
 from portal.pages.service.writing import stamp, text_of
 
 MOST_LISTED = 100
+# Lines that are shown on each side of a change.
+NEAR = 3
 FILE = 0
 GONE = "Somebody who left"
 
@@ -147,16 +149,31 @@ def waiting() -> tuple[int, datetime | None]:
 
 
 def difference(old: str, new: str) -> list[Run]:
-    """What changed: line by line first, so that a long page is quick, then word by word."""
+    """What changed: line by line first, so that a long page is quick, then word by word.
+
+    Of what stayed, the lines nearest to a change are shown.
+    """
     before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     runs: list[Run] = []
     for what, i, until_i, j, until_j in matcher.get_opcodes():
         if what == "equal":
-            runs.append(Run(SAME, "".join(after[j:until_j])))
+            is_first, is_last = j == 0, until_j == len(after)
+            runs.append(Run(SAME, _folded(after[j:until_j], is_first, is_last)))
         else:
             runs += compare("".join(before[i:until_i]), "".join(after[j:until_j]))
     return runs
+
+
+def _folded(lines: list[str], is_first: bool, is_last: bool) -> str:
+    """Lines that stayed: at most a few beside each change."""
+    head = 0 if is_first else NEAR
+    tail = 0 if is_last else NEAR
+    left_out = len(lines) - head - tail
+    if left_out <= 1:
+        return "".join(lines)
+    end = lines[len(lines) - tail :] if tail else []
+    return "".join([*lines[:head], f"\n[… {left_out} lines are the same …]\n\n", *end])
 
 
 def choices(opened: Opened, shelf: Shelf) -> dict[str, str]:

@@ -35,7 +35,12 @@ MARK_LENGTH = 12
 
 
 class PageError(ValueError):
-    """It cannot be done; the message says why."""
+    """It cannot be done; each of its messages says why, in words for the page."""
+
+    @property
+    def messages(self) -> tuple[str, ...]:
+        """One sentence or more."""
+        return tuple(map(str, self.args))
 
 
 class ChangedError(PageError):
@@ -44,14 +49,6 @@ class ChangedError(PageError):
     def __init__(self) -> None:
         """The words are the same whatever it was."""
         super().__init__("Somebody else changed this page since you opened it")
-
-
-class BlockedError(PageError):
-    """The checks found something that has to be mended first."""
-
-    def __init__(self, found: list[str]) -> None:
-        """Say what was found."""
-        super().__init__("Mend this first: " + " ".join(found))
 
 
 def stamp(newest: PageVersion | None, file_mark: str) -> str:
@@ -219,7 +216,7 @@ def _close(slug: str, states: tuple[str, ...], becomes: str) -> None:
 
 def _refuse_if(found: list[str]) -> None:
     if found:
-        raise BlockedError(found)
+        raise PageError(*found)
 
 
 def _commit(number: int) -> int:

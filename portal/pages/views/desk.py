@@ -60,7 +60,7 @@ def make() -> ResponseReturnValue:
     try:
         writing.save(slug, form.text(), by=by, seen=seen, shelf=shelf(), hand=hand)
     except PageError as error:
-        form.refuse(str(error))
+        form.refuse(*error.messages)
         return _new(form, 422)
     return htmx.redirect(f"{HERE}/{slug}?done={'handed' if hand else 'saved'}")
 

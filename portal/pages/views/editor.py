@@ -55,7 +55,7 @@ def save(slug: str) -> ResponseReturnValue:
             form.refuse(f"{error}. What you typed is still here")
             status = 409
         except PageError as error:
-            form.refuse(str(error))
+            form.refuse(*error.messages)
         else:
             return htmx.redirect(f"{HERE}/{slug}?done={'handed' if hand else 'saved'}")
     return _page(versions.look_again(slug, shelf()), form, status)

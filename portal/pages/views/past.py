@@ -62,7 +62,7 @@ def act(slug: str, number: int, step: str) -> ResponseReturnValue:
         onward = _do(step, slug, number, form)
     except PageError as error:
         opened = versions.look_again(slug, shelf())
-        form.refuse(str(error))
+        form.refuse(*error.messages)
         return _one(opened, number, form, 409)
     return htmx.redirect(f"{HERE}/{slug}{onward}")
 
