@@ -2,7 +2,7 @@
 
 Keeps, encrypted, what people write, with a name and an address if they give them, for 2 years from
 the last contact; appeals likewise; and a keyed fingerprint of part of the network for 30 days.
-Votes on pages are counts about nobody.
+Votes on pages, and how much came and how fast it was answered, are counts about nobody.
 """
 
 from datetime import date

@@ -3,23 +3,19 @@
 And the page of the desk that shows the counts.
 """
 
-from dataclasses import dataclass
-
 from flask import Blueprint, Response, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal.core import htmx
+from portal.core.charts import Column, columns
 from portal.core.checks import CHECKING
 from portal.staff import allowed
 from portal.visits import service
 from portal.visits.jobs import counting
-from portal.visits.service import Week
 
 bp = Blueprint("visits", __name__)
 
 DESK = "/staff/visits"
-# The picture, in its own units: narrow enough for the smallest phone.
-WIDTH, HEIGHT, ABOVE = 264, 150, 24
 
 # What an address may hold for a page to be counted: a page's name or number, never a token.
 COUNTABLE = frozenset({"slug", "number", "day"})
@@ -49,17 +45,6 @@ def _is_private(response: Response) -> bool:
     return bool(g.get("private_page", False)) or "no-store" in kept
 
 
-@dataclass(frozen=True)
-class Bar:
-    """One bar of the picture: where it stands, how high it is, and the week it is for."""
-
-    left: float
-    width: float
-    top: float
-    height: float
-    week: Week
-
-
 @bp.get(DESK)
 @allowed("editor", "admin")
 def show() -> ResponseReturnValue:
@@ -70,18 +55,5 @@ def show() -> ResponseReturnValue:
         pages=service.most_read(),
         days=service.DAYS,
         weeks=weeks,
-        bars=_bars(weeks),
-        size=(WIDTH, HEIGHT),
+        picture=columns([Column(week.views or 0, week.words) for week in weeks]),
     )
-
-
-def _bars(weeks: list[Week]) -> list[Bar]:
-    most = max((week.views or 0 for week in weeks), default=0) or 1
-    step = WIDTH / max(1, len(weeks))
-    made = []
-    for place, week in enumerate(weeks):
-        height = round((HEIGHT - ABOVE) * (week.views or 0) / most, 1)
-        made.append(
-            Bar(round(place * step, 1), round(step * 0.7, 1), HEIGHT - height, height, week)
-        )
-    return made

@@ -24,6 +24,8 @@ NUMBERS = {
     "complaints.paper",
     "desk_presence.about",
     "desk_presence.person",
+    "feedback_counts.detail",
+    "feedback_counts.what",
     "feedback_origins.message",
     "mailed_links.subject",
     "outbox.claimed_by",

@@ -129,6 +129,7 @@ STAFF = {
     "/staff/pages/<slug>/versions/<int:number>/page.md": EDITOR,
     "/staff/pages/new": EDITOR,
     "/staff/pages/new/preview": EDITOR,
+    "/staff/pictures": EDITORS | MODERATOR,
     "/staff/people": ADMIN,
     "/staff/people/<person>": ADMIN,
     "/staff/people/<person>/access": ADMIN,

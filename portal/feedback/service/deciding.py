@@ -28,6 +28,7 @@ from portal.feedback.models import (
     WAITING,
     Feedback,
 )
+from portal.feedback.service import counting
 from portal.outbox import may_have_left, post
 
 ANSWERED_MAIL = "feedback.answered"
@@ -88,7 +89,9 @@ def answer(public_id: str, text: str, *, by: str, seen_version: int) -> None:
         raise DecideError("Write an answer.")
     row = _claim(public_id, seen_version)
     row.answer = text.strip()
-    row.first_answered_at = row.first_answered_at or now()
+    if row.first_answered_at is None:
+        row.first_answered_at = now()
+        counting.answered(row, row.first_answered_at)
     if row.state in {WAITING, CLOSED}:
         row.state = ANSWERED
     _write(row, ANSWERED_MAIL)
@@ -167,6 +170,7 @@ def file_under(public_id: str, topic: str, *, by: str, seen_version: int) -> Non
     if topic and topic not in TOPICS:
         raise DecideError("Choose a topic.")
     row = _claim(public_id, seen_version)
+    counting.filed(row, topic)
     row.topic = topic
     _done(row, "feedback.filed", topic, by)
 

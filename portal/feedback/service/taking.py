@@ -17,7 +17,7 @@ from portal.core.references import new_reference
 from portal.core.screening import is_urgent
 from portal.extensions import db
 from portal.feedback.models import FLAGGED, ORDINARY, URGENT, Feedback, FeedbackOrigin
-from portal.feedback.service import screening
+from portal.feedback.service import counting, screening
 from portal.outbox import post
 from portal.register import versions
 
@@ -134,6 +134,7 @@ def _keep(new: _New) -> Receipt:
                 message=public_id, network_index=new.network_index, received_at=row.received_at
             )
         )
+        counting.received(row.received_at)
         if new.message.email:
             post(RECEIVED_MAIL, public_id)
         receipt = _receipt(row)

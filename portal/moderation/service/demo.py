@@ -17,7 +17,7 @@ from portal.core.clock import now, today
 from portal.core.site import current_settings
 from portal.extensions import db
 from portal.feedback.models import Feedback
-from portal.feedback.service import appeals, deciding, taking
+from portal.feedback.service import appeals, counting, deciding, taking
 from portal.feedback.service.taking import Message
 from portal.staff.models import ROLES
 from portal.staff.service import passwords, people
@@ -82,7 +82,9 @@ def _message(place: int, told: dict[str, Any], by: str) -> None:
     row = _row(reference)
     if row.received_at < now() - timedelta(minutes=1) or row.version > 1:
         return  # filled before
+    counting.received(row.received_at, by=-1)
     row.received_at = row.last_contact_at = now() - timedelta(days=told["days"], hours=place % 7)
+    counting.received(row.received_at)
     public_id = row.public_id
     db.session.commit()
     _decide(reference, told, by)
