@@ -66,10 +66,13 @@ class StepForm(PublicForm):
 
 def tidy(value: Any) -> Any:
     """Strip white space and what cannot be shown: control characters, lone surrogates."""
-    if not isinstance(value, str):
-        return value
-    kept = (c for c in value if c in "\n\t" or unicodedata.category(c) not in CONTROL)
-    return "".join(kept).strip()
+    return printable(value).strip() if isinstance(value, str) else value
+
+
+def printable(value: str) -> str:
+    """Without what cannot be shown, and otherwise as it is. A line break is one sign: LF."""
+    value = value.replace("\r\n", "\n")
+    return "".join(c for c in value if c in "\n\t" or unicodedata.category(c) not in CONTROL)
 
 
 def normalise_email(value: str) -> str:
