@@ -3,6 +3,7 @@
 The places and what a filler is called with and returns:
 - `home.latest`: () -> Latest | None, the newest bulletin;
 - `home.promises`: () -> list[LivePromise], promises and whether they are kept now;
+- `page.start`: (slug) -> Markup, the way into a task that a page is about;
 - `page.useful`: (slug) -> Markup, the "is this page useful" form;
 - `pages.known`: (slug) -> bool, whether a page has this name;
 - `pages.elsewhere`: () -> list[OwnPage], pages that a feature makes itself and others may name;

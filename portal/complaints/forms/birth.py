@@ -16,7 +16,7 @@ NOT_YET = "Enter a date that has been, like 27 3 1984"
 MOST_DIGITS = 4
 
 
-class BirthFields(Form):  # type: ignore[misc]  # WTForms carries no types
+class BirthFields(Form):
     """Day, month and year, in figures."""
 
     birth_day = StringField("Day", filters=[tidy])
@@ -28,7 +28,7 @@ class BirthFields(Form):  # type: ignore[misc]  # WTForms carries no types
         written = [self[name].data or "" for name in PARTS]
         if not any(written):
             return
-        for (name, what), text in zip(PARTS.items(), written, strict=True):
+        for what, text in zip(PARTS.values(), written, strict=True):
             if not text:
                 raise ValidationError(f"The date of birth needs {what}")
             if not (text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS):

@@ -9,7 +9,7 @@ from portal.complaints.forms.birth import BirthFields
 from portal.complaints.models import codes
 from portal.complaints.service import steps
 from portal.complaints.service.steps import Draft
-from portal.core.forms import MAX_EMAIL, PublicForm, email_address, tidy
+from portal.core.forms import MAX_EMAIL, PublicForm, email_address, printable, tidy
 
 HAPPENED_LENGTH = 20_000
 TEXT_LENGTH = 4_000
@@ -27,10 +27,7 @@ NO_PHONE = "Enter a phone number, or go back and choose another way"
 BAD_PHONE = "Enter a phone number with at least 6 digits, like 020 7946 0958"
 NO_ADDRESS = "Enter a postal address, or go back and choose another way"
 PHONE_DIGITS = 6
-
-
-class TooLong(ValidationError):  # noqa: N818 - a kind of what WTForms calls ValidationError
-    """More than we can take, which is said before anything is asked again."""
+WROTE = "You wrote"
 
 
 class Room:
@@ -40,18 +37,18 @@ class Room:
         self.most = most
 
     def __call__(self, _form: Any, field: Any) -> None:
-        """Say how many there are. Raises TooLong."""
+        """Say how many there are. Raises ValidationError."""
         written = len(field.data or "")
         if written > self.most:
-            raise TooLong(
-                f"You wrote {written:,} characters. Make it {self.most:,} or fewer, and send us "
+            raise ValidationError(
+                f"{WROTE} {written:,} characters. Make it {self.most:,} or fewer, and send us "
                 "the rest by post or email"
             )
 
 
-def lines(value: Any) -> Any:
-    """Line breaks as one sign, however a browser sends them (CR LF): the words stay as they are."""
-    return value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value
+def verbatim(value: Any) -> Any:
+    """The words as they are, white space and all; only what cannot be shown is left out."""
+    return printable(value) if isinstance(value, str) else value
 
 
 def needed(message: str) -> Any:
@@ -81,8 +78,17 @@ class StepForm(PublicForm):
 
     @property
     def values(self) -> dict[str, str]:
-        """What was answered, whether it is right or not."""
-        return {each.name: each.data or "" for each in self if each.name != self.draft.name}
+        """What was answered, whether it is right or not; no choice that there is not."""
+        return {
+            each.name: each.data or ""
+            for each in self
+            if each.name != self.draft.name and not (each.errors and isinstance(each, RadioField))
+        }
+
+    @property
+    def is_too_long(self) -> bool:
+        """Whether there is more in it than we can take."""
+        return any(str(error).startswith(WROTE) for each in self for error in each.errors)
 
 
 class KindForm(StepForm):
@@ -125,7 +131,9 @@ class HappenedForm(StepForm):
     """What happened, as it was written: not even white space is taken off."""
 
     happened = TextAreaField(
-        "What happened?", filters=[lines], validators=[needed(NO_HAPPENED), Room(HAPPENED_LENGTH)]
+        "What happened?",
+        filters=[verbatim],
+        validators=[needed(NO_HAPPENED), Room(HAPPENED_LENGTH)],
     )
 
 
@@ -142,7 +150,7 @@ class LateForm(StepForm):
 
     late_reason = TextAreaField(
         "Is there a reason why you tell us now?",
-        filters=[lines, tidy],
+        filters=[tidy],
         validators=[Room(TEXT_LENGTH)],
     )
 
@@ -151,7 +159,7 @@ class ServiceForm(StepForm):
     """Where, and which service; of care also whose and what."""
 
     service = TextAreaField(
-        "Which service, and where?", filters=[lines, tidy], validators=[Room(SHORT_LENGTH)]
+        "Which service, and where?", filters=[tidy], validators=[Room(SHORT_LENGTH)]
     )
     gp = StringField("GP surgery", filters=[tidy], validators=[Room(LINE_LENGTH)])
     treatment = StringField(
@@ -163,7 +171,7 @@ class WantedForm(StepForm):
     """What would put it right."""
 
     wanted = TextAreaField(
-        "What would you like to happen?", filters=[lines, tidy], validators=[Room(TEXT_LENGTH)]
+        "What would you like to happen?", filters=[tidy], validators=[Room(TEXT_LENGTH)]
     )
 
 
@@ -192,12 +200,12 @@ class ReachForm(StepForm):
     )
     address = TextAreaField(
         "Your postal address",
-        filters=[lines, tidy],
+        filters=[tidy],
         validators=[needed(NO_ADDRESS), Room(SHORT_LENGTH)],
     )
     safely = TextAreaField(
         "Is there anything we should know to reach you safely?",
-        filters=[lines, tidy],
+        filters=[tidy],
         validators=[Room(SHORT_LENGTH)],
     )
 
@@ -211,7 +219,7 @@ class NeedsForm(StepForm):
     """Help with reading, hearing, speaking."""
 
     needs = TextAreaField(
-        "Do you need any help from us?", filters=[lines, tidy], validators=[Room(TEXT_LENGTH)]
+        "Do you need any help from us?", filters=[tidy], validators=[Room(TEXT_LENGTH)]
     )
 
 

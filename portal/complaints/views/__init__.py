@@ -1,7 +1,8 @@
-"""Routes of complaints: the page of a case."""
+"""Routes of complaints: the steps of a new one, and the page of a case."""
 
-from portal.complaints.views import case, losing
+from portal.complaints.views import case, losing, paper, receipt, steps
+from portal.complaints.views.paper import start
 
-BLUEPRINTS = (case.bp, losing.bp)
+BLUEPRINTS = (case.bp, losing.bp, paper.bp, receipt.bp, steps.bp)
 
-__all__ = ["BLUEPRINTS"]
+__all__ = ["BLUEPRINTS", "start"]

@@ -61,6 +61,7 @@ def _page(page: Page) -> ResponseReturnValue:
         html=page.document.html(),
         trail=library().trail(page),
         next_pages=library().next_steps(page),
+        start=panels.first("page.start", page.slug),
         useful=panels.first("page.useful", page.slug),
         share_links=share.links(absolute(page.href), page.title) if page.share else [],
     )

@@ -1,0 +1,24 @@
+"""The blank form to print, and the way into the form from the page about complaining."""
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from portal.complaints.models import codes
+
+bp = Blueprint("complaints_paper", __name__, url_prefix="/complaints")
+
+PAGE = "complaints"
+
+
+@bp.get("/form")
+def blank() -> ResponseReturnValue:
+    """The same questions on paper."""
+    return render_template("complaints/form.html", codes=codes)
+
+
+def start(slug: str) -> Markup:
+    """The way to begin, on the page about complaining and on no other."""
+    if slug != PAGE:
+        return Markup()
+    return Markup(render_template("complaints/_start.html"))  # noqa: S704 - escaped by the template
