@@ -1,11 +1,14 @@
 """Forms of the desk over feedback: one for each thing that can be done with a message."""
 
+from typing import Any
+
 from wtforms import RadioField, SelectField, TextAreaField
 from wtforms.validators import AnyOf, DataRequired, Length
 
 from portal.core.forms import StepForm, tidy
 from portal.feedback.models import CATEGORIES, ROLES, TOPICS
-from portal.moderation.models import BLOCK_CATEGORIES
+from portal.moderation.models import BLOCK_CATEGORIES, EMAIL
+from portal.moderation.service.together import BLOCK, HIDE, WHAT
 
 LONGEST = 8000
 TOO_LONG = f"Write {LONGEST:,} letters or fewer"
@@ -144,3 +147,35 @@ class TogetherForm(StepForm):
 
     category = category("together")
     reason = reason("together", "Reason, as each author reads it")
+
+    @property
+    def why(self) -> dict[str, Any]:
+        """What a valid form says."""
+        return {"category": self.category.data, "reason": self.reason.data}
+
+
+class BlockTogetherForm(StepForm):
+    """A block of several authors: on what, how long, and why."""
+
+    what = SelectField("What is blocked", id="together-what", choices=WHAT, default=EMAIL)
+    days = SelectField("For how long", id="together-days", choices=DAYS, default="30")
+    category = SelectField(
+        "Kind of reason",
+        id="together-category",
+        choices={**CHOOSE, **BLOCK_CATEGORIES},
+        validators=[DataRequired(NO_CATEGORY)],
+        validate_choice=False,
+    )
+    reason = reason("together", "Reason, as they read it when they appeal")
+
+    @property
+    def why(self) -> dict[str, Any]:
+        """What a valid form says."""
+        why = {"category": self.category.data, "reason": self.reason.data}
+        return {**why, "what": self.what.data, "days": int(self.days.data)}
+
+
+TOGETHER: dict[str, type[TogetherForm | BlockTogetherForm]] = {
+    HIDE: TogetherForm,
+    BLOCK: BlockTogetherForm,
+}

@@ -64,15 +64,22 @@ def possible(message: str) -> dict[str, str]:
     return {key: WHAT[key] for key, value in found.items() if value}
 
 
+def is_blocked(message: str, what: str) -> bool:
+    """Whether all that a block of a message's author would be on is blocked already."""
+    email, network = _on(message, what)
+    asked = [(email, "")] * bool(email) + [("", network)] * bool(network)
+    return all(standing(*each) is not None for each in asked)
+
+
 def place(message: str, what: str, days: int, *, category: str, reason: str, by: str) -> str:
     """Block the author of a message from posting; returns the block. Raises BlockError."""
     _check(days, category, reason)
     if what not in possible(message):
         raise BlockError("Choose what the block is on")
-    email, network = reading.traces(message)
+    email, network = _on(message, what)
     row = Block(
-        email_index=email if what in {EMAIL, BOTH} else "",
-        network_index=network if what in {NETWORK, BOTH} else "",
+        email_index=email,
+        network_index=network,
         message=message,
         category=category,
         reason=reason.strip(),
@@ -169,6 +176,12 @@ def subject_of(kind: str, public_id: str) -> Subject | None:
         rule=BLOCK_CATEGORIES.get(row.category, ""),
         reason=row.reason or "",
     )
+
+
+def _on(message: str, what: str) -> tuple[str, str]:
+    """The fingerprints that a block of a message's author is on: address and network."""
+    email, network = reading.traces(message)
+    return email if what in {EMAIL, BOTH} else "", network if what in {NETWORK, BOTH} else ""
 
 
 def _check(days: int, category: str, reason: str) -> None:

@@ -1,22 +1,35 @@
 """Several messages at once: each is a step of its own, in the trail, and all can be undone."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from portal.feedback.service import deciding, reading
-from portal.feedback.service.deciding import DecideError
+from portal.feedback.service.deciding import DecideError, UnknownError
+from portal.moderation.models import BOTH, EMAIL, NETWORK
+from portal.moderation.service import blocks
+from portal.moderation.service.blocks import BlockError
 
-HIDE, CLOSE = "hide", "close"
-STEPS = {HIDE: "Hide", CLOSE: "Close"}
+HIDE, CLOSE, BLOCK = "hide", "close", "block"
+STEPS = {HIDE: "Hide", CLOSE: "Close", BLOCK: "Block"}
+# What blocks of several authors can be on, when each may have left something else behind.
+WHAT = {
+    EMAIL: "The email address, of those who gave one",
+    NETWORK: "The part of the network, while it is kept",
+    BOTH: "Both, or the one that there is",
+}
+NO_TRACE = "There is nothing to block its author by: choose something else, or hide it"
+BLOCKED_ALREADY = "Its author is blocked already"
 # As many as a page of the queue shows.
 MOST = reading.PAGE_SIZE
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """A message in the queue, and the version that was on the screen."""
+    """A message in the queue, and the version that was on the screen; or its author's block."""
 
     reference: str
     version: int
+    block: str = ""
 
 
 @dataclass
@@ -37,16 +50,17 @@ def read(written: list[str]) -> list[Chosen]:
     return list(found.values())
 
 
-def apply(step: str, chosen: list[Chosen], *, category: str, reason: str, by: str) -> Outcome:
-    """Hide or close each of them; what cannot be done is said and left as it is."""
+def apply(step: str, chosen: list[Chosen], *, by: str, **why: Any) -> Outcome:
+    """Hide or close each of them, or block its author; what cannot be done is said and left.
+
+    ``why`` is what the form of the step holds.
+    """
     outcome = Outcome()
     for each in chosen:
         try:
-            _do(step, each, category, reason, by)
-        except DecideError as error:
-            outcome.failed.append((each.reference, str(error)))
-        else:
-            outcome.done.append(Chosen(each.reference, each.version + 1))
+            outcome.done.append(_do(step, each, by, why))
+        except (DecideError, BlockError) as error:
+            outcome.failed.append((each.reference, str(error).rstrip(".")))
     return outcome
 
 
@@ -54,31 +68,50 @@ def undo(step: str, done: list[Chosen], *, by: str) -> Outcome:
     """Take it back for those that nobody touched since."""
     outcome = Outcome()
     for each in done:
-        public_id = _public_id(each)
-        at = (public_id, by, each.version)
         try:
-            _back(step, *at)
-        except DecideError as error:
-            outcome.failed.append((each.reference, str(error)))
+            _back(step, each, by)
+        except (DecideError, BlockError) as error:
+            outcome.failed.append((each.reference, str(error).rstrip(".")))
         else:
-            outcome.done.append(Chosen(each.reference, each.version + 1))
+            outcome.done.append(replace(each, version=each.version + 1))
     return outcome
 
 
-def _do(step: str, each: Chosen, category: str, reason: str, by: str) -> None:
+def _do(step: str, each: Chosen, by: str, why: dict[str, Any]) -> Chosen:
     public_id = _public_id(each)
+    if step == BLOCK:
+        return _block(each, public_id, by, **why)
     if step == HIDE:
-        why = {"category": category, "reason": reason}
         deciding.hide(public_id, **why, by=by, seen_version=each.version)
     else:
         deciding.close(public_id, by=by, seen_version=each.version)
+    return replace(each, version=each.version + 1)
 
 
-def _back(step: str, public_id: str, by: str, version: int) -> None:
-    if step == HIDE:
-        deciding.restore(public_id, by=by, seen_version=version)
+def _block(
+    each: Chosen, public_id: str, by: str, *, what: str, days: int, category: str, reason: str
+) -> Chosen:
+    """Block one author. Several messages of one author lead to one block."""
+    if not public_id:
+        raise UnknownError
+    possible = blocks.possible(public_id)
+    if what == BOTH and possible and BOTH not in possible:
+        [what] = possible
+    if what not in possible:
+        raise BlockError(NO_TRACE)
+    if blocks.is_blocked(public_id, what):
+        raise BlockError(BLOCKED_ALREADY)
+    block = blocks.place(public_id, what, days, category=category, reason=reason, by=by)
+    return replace(each, version=1, block=block)
+
+
+def _back(step: str, each: Chosen, by: str) -> None:
+    if step == BLOCK:
+        blocks.lift(each.block, by=by, seen_version=each.version)
+    elif step == HIDE:
+        deciding.restore(_public_id(each), by=by, seen_version=each.version)
     else:
-        deciding.reopen(public_id, by=by, seen_version=version)
+        deciding.reopen(_public_id(each), by=by, seen_version=each.version)
 
 
 def _public_id(each: Chosen) -> str:
