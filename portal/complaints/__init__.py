@@ -5,15 +5,33 @@ years from the day a case is closed; then counts about nobody. Only investigator
 (portal.investigations), and each look is in the audit trail.
 """
 
+from datetime import timedelta
+
 from flask import Flask
+from sqlalchemy import Select
 
 import portal.staff as staff
-from portal.complaints import views
+from portal.complaints import jobs, mails, views
 from portal.complaints.models import codes
-from portal.complaints.service import destroying, opening
+from portal.complaints.service import destroying, mailing, opening, reminding
 from portal.complaints.service.filing import TRAIL
-from portal.core import panels
+from portal.core import checks, panels
+from portal.core import jobs as schedule
+from portal.outbox import register as register_mail
 from portal.records import offer
+from portal.records.service.sharing import GROUNDS
+
+HOURLY = timedelta(hours=1)
+NOTICE_MAIL = "complaints.notice_change"
+# Each mail: who builds it, and what it is called to the person it is about.
+MAILS = {
+    "complaints.received": (mails.received, "That we have your complaint"),
+    "complaints.news": (mails.news, "That there is something new in your complaint"),
+    "complaints.code": (mails.code, "What opens your complaint, again"),
+    NOTICE_MAIL: (mails.notice_change, "That our privacy notice changes"),
+    "complaints.reminder": (mails.reminder, "To our own staff: that a day is near"),
+    "complaints.escalated": (mails.escalated, "To our own staff: that a day is over"),
+}
 
 # What the codes that are kept mean to the person they are about.
 WORDS = {
@@ -33,19 +51,50 @@ WORDS = {
     ("complaint_entries", "kind"): codes.ENTRIES,
     ("complaint_answers", "outcome"): codes.OUTCOMES,
     ("complaint_events", "event"): codes.EVENTS,
+    ("complaint_events", "detail"): {
+        **codes.OFFERS,
+        **codes.PAUSES,
+        **codes.CONSENTS,
+        **codes.OUTCOMES,
+        **codes.ENDINGS,
+        **codes.CHANNELS,
+        **GROUNDS,
+        # It is waited for, and it is a ground to share: here it is only named.
+        "consent": "Consent",
+    },
+    ("outbox", "kind"): {kind: words for kind, (_, words) in MAILS.items()},
 }
 
 
 def register(app: Flask) -> None:
-    """Join the application: routes, the words of its codes, and how a case ends."""
+    """Join the application: routes, mails, a sweep, its words, and how a case ends."""
     for blueprint in views.BLUEPRINTS:
         app.register_blueprint(blueprint)
+    for kind, (builder, _) in MAILS.items():
+        register_mail(kind, builder)
+    schedule.every(app, "complaints.remind", HOURLY, jobs.remind)
+    checks.register("complaints.in_time", _in_time)
+    panels.register("notice.readers", _readers)
     for event, label in codes.EVENTS.items():
         staff.register_action(TRAIL + event, label)
     staff.register_action(opening.OPENED, "The person who complained opened their case")
     staff.register_action(opening.REFUSED, "A wrong reference or code for a complaint was entered")
     offer("complaints.destroy", destroying.destroy)
+    panels.register("page.start", views.start)
     panels.register("records.words", _words)
+
+
+def _in_time() -> str:
+    """Whether every case was acknowledged and answered by its day."""
+    silent, unanswered = reminding.late()
+    found = {"not acknowledged": silent, "not answered": unanswered}
+    words = [f"{what} in time: {count}" for what, count in found.items() if count]
+    return f"complaints {', '.join(words)}" if words else ""
+
+
+def _readers(number: int) -> list[tuple[str, Select[str]]]:
+    """Who is told of a version of the privacy notice: open cases made under an earlier one."""
+    return [(NOTICE_MAIL, mailing.who_waits(number))]
 
 
 def _words(table: str, column: str, value: str) -> str | None:

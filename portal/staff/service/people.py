@@ -88,6 +88,15 @@ def names() -> dict[str, str]:
     return {each.public_id: each.name for each in everybody()}
 
 
+def working(*roles: str) -> list[Member]:
+    """Those who can sign in and have one of these roles, by name: whom a mail to a role reaches."""
+    return [
+        each
+        for each in everybody()
+        if each.joined_at and not each.disabled_at and set(roles) & set(each.roles)
+    ]
+
+
 def anybody() -> bool:
     """Whether there are staff at all."""
     return db.session.scalar(select(StaffPerson.id).limit(1)) is not None

@@ -1,0 +1,8 @@
+"""Background work of complaints: a sweep over what is due, safe to run by anyone at any time."""
+
+from portal.complaints.service import reminding
+
+
+def remind() -> int:
+    """Remind staff of cases whose day is near, and tell more of them of those that are late."""
+    return reminding.remind()
