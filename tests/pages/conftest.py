@@ -4,16 +4,15 @@ import pytest
 from flask import Flask
 
 from tests.pages.editors import Editor
-from tests.support.client import PortalClient
 
 
 @pytest.fixture
-def ann(app: Flask, client: PortalClient) -> Editor:
+def ann(app: Flask) -> Editor:
     """An editor."""
-    return Editor(client, "Ann")
+    return Editor(app, "Ann")
 
 
 @pytest.fixture
-def ben(app: Flask, client: PortalClient) -> Editor:
+def ben(app: Flask) -> Editor:
     """Another editor."""
-    return Editor(client, "Ben")
+    return Editor(app, "Ben")

@@ -4,6 +4,7 @@ import re
 from html import unescape
 from typing import Any
 
+from flask import Flask
 from werkzeug.test import TestResponse
 
 from tests.support import staff
@@ -17,8 +18,8 @@ STAMP = re.compile(r'name="seen_version"[^>]* value="([^"]*)"')
 class Editor:
     """A member of staff who writes pages."""
 
-    def __init__(self, client: PortalClient, name: str, *roles: str) -> None:
-        made = client.application.test_client()
+    def __init__(self, app: Flask, name: str, *roles: str) -> None:
+        made = app.test_client()
         assert isinstance(made, PortalClient)
         self.client = made
         roles = roles or ("editor",)

@@ -127,6 +127,8 @@ def _headings(seen: _Seen) -> Iterator[Finding]:
     for level, words in ((int(level), words.strip()) for level, words in seen.headings):
         if not words:
             yield Finding("A heading has no words.")
+        if level < FIRST_LEVEL:
+            yield Finding(f"Use ## for the heading “{_short(words)}”: the title is the first one.")
         if level > before + 1:
             yield Finding(
                 f"The heading “{_short(words)}” skips a level: use {'#' * (before + 1)} for it."

@@ -25,10 +25,11 @@ DONE = {
     "sent-back": "It went back to who wrote it, with your reason",
     "asked": "It waits for a second person now",
 }
+GIVE_WAY = "give-way"
 STEPS: dict[str, tuple[Callable[..., object], str]] = {
     "publish": (writing.publish, "/versions?done=published"),
     "drop": (writing.drop, "?done=dropped"),
-    "give-way": (writing.give_way, "/versions?done=asked"),
+    GIVE_WAY: (writing.give_way, "/versions?done=asked"),
 }
 RESTORE, SEND_BACK = "restore", "send-back"
 
@@ -38,7 +39,8 @@ RESTORE, SEND_BACK = "restore", "send-back"
 def show(slug: str) -> ResponseReturnValue:
     """All versions, and what differs between two."""
     opened = _opened(slug)
-    return _list(opened, done=DONE.get(request.args.get("done", ""), ""))
+    done = DONE.get(request.args.get("done", ""), "")
+    return _list(opened, SendBackForm(formdata=None), done=done)
 
 
 @bp.get("/<slug>/versions/<int:number>")
@@ -63,7 +65,7 @@ def act(slug: str, number: int, step: str) -> ResponseReturnValue:
     except PageError as error:
         opened = versions.look_again(slug, shelf())
         form.refuse(*error.messages)
-        return _one(opened, number, form, 409)
+        return _list(opened, form, 409) if step == GIVE_WAY else _one(opened, number, form, 409)
     return htmx.redirect(f"{HERE}/{slug}{onward}")
 
 
@@ -100,7 +102,7 @@ def _opened(slug: str, about: str = "") -> Opened:
         abort(404)
 
 
-def _list(opened: Opened, done: str = "") -> Response:
+def _list(opened: Opened, form: SendBackForm, status: int = 200, done: str = "") -> Response:
     texts = versions.choices(opened, shelf())
     old, new = (request.args.get(name, "") for name in ("old", "new"))
     runs = difference(texts[old], texts[new]) if old in texts and new in texts else None
@@ -108,8 +110,10 @@ def _list(opened: Opened, done: str = "") -> Response:
     return htmx.render(
         page,
         page,
+        status,
         opened=opened,
         line=opened.line,
+        form=form,
         here=f"{HERE}/{opened.line.slug}",
         texts=texts,
         chosen=(old, new),
