@@ -9,8 +9,9 @@ from datetime import datetime
 from flask import Flask
 
 import portal.staff as staff
+from portal.complaints.service.filing import TRAIL
 from portal.investigations import views
-from portal.investigations.service import listing, opening
+from portal.investigations.service import history, listing, opening
 
 INVESTIGATOR = ("investigator",)
 ACTIONS = {
@@ -19,7 +20,8 @@ ACTIONS = {
     opening.VIEWED: "Read a complaint",
     opening.OTHERS_VIEWED: "Read what is known of other people in a complaint",
     opening.PRINTED: "Opened the copy of a complaint for the person",
-    opening.CONFLICTED: "Said that they have a conflict of interest",
+    # The trail speaks of what staff did; the person reads the same events in other words.
+    **{TRAIL + event: words for event, words in history.WORDS.items()},
 }
 
 

@@ -8,6 +8,12 @@ from tests.support.client import PortalClient
 
 
 @pytest.fixture
-def desk(app: Flask, client: PortalClient) -> Investigator:  # noqa: ARG001 (its context is needed)
+def desk(app: Flask, client: PortalClient) -> Investigator:
     """An investigator."""
     return Investigator(client)
+
+
+@pytest.fixture
+def kim(desk: Investigator, client: PortalClient) -> Investigator:
+    """Another one."""
+    return Investigator(client, name="Kim Second", email="kim@staff.example.org")

@@ -125,6 +125,7 @@ EVENTS = {
     "message": "You wrote to us",
     "reply": "We wrote to you",
     "note": "We made a note",
+    "read": "It was noted that your messages are dealt with",
     "call": "We noted what was said",
     "other": "We noted something about another person, apart from the rest",
     "task": "We noted something to do",

@@ -1,0 +1,135 @@
+"""Consent, and what is passed on: only what somebody agreed to, or what a law asks for, is."""
+
+from datetime import date
+
+from sqlalchemy import select
+
+from portal.complaints.models import Complaint, ComplaintConsent, codes
+from portal.complaints.service import answering
+from portal.complaints.service.filing import claim, done, note, undone
+from portal.complaints.service.talking import write
+from portal.complaints.service.working import go_on
+from portal.core.clock import now, today
+from portal.extensions import db
+from portal.records.service import sharing
+from portal.records.service.sharing import DisclosureError
+
+CONSENT = "consent"
+# Who decided, in the log, which names no person: the trail knows who it was.
+DECIDED_BY = "complaints investigator"
+NOT_AGREED = (
+    "Nobody noted that the person agrees to pass anything to {}. Record the consent first, with "
+    "the same name, or choose the law that asks for it."
+)
+NOT_A_DAY = "Write the day on which they said so, up to today."
+
+
+def settle_consent(
+    public_id: str, outcome: str, on: date, how: str, *, by: str, seen_version: int
+) -> None:
+    """Note whether the person it is about agrees, on which day, and how we know (RULES R14).
+
+    Raises CaseError when nobody complains for somebody else, or for a day to come.
+    """
+    case = claim(public_id, seen_version)
+    if case.consent == codes.NOT_NEEDED:
+        raise undone("They complain for themselves: no consent is needed.")
+    if outcome not in {codes.RECORDED, codes.REFUSED}:
+        raise undone("Choose whether the person agrees.")
+    _refuse_day(on)
+    case.consent = outcome
+    if outcome == codes.RECORDED:
+        _keep(case, "", on, how, by)
+    else:
+        write(case, codes.NOTE, how, by)
+    if case.paused == "consent":
+        go_on(case)
+        note(case, "resumed", by=by)
+    answering.tell(case)
+    done(case, "consent", outcome, by)
+
+
+def agree(
+    public_id: str, recipient: str, on: date, how: str, *, by: str, seen_version: int
+) -> None:
+    """Note that somebody agreed to pass something to an organisation (RULES R18).
+
+    Raises CaseError for a day to come, or when an address stands for an organisation.
+    """
+    case = claim(public_id, seen_version)
+    _refuse_day(on)
+    if "@" in recipient:
+        raise undone("Name an organisation, never a person or an address.")
+    _keep(case, recipient, on, how, by)
+    done(case, "agreed", by=by)
+
+
+def withdraw(public_id: str, consent: str, *, by: str, seen_version: int) -> None:
+    """Note that somebody no longer agrees, from today on. Raises CaseError.
+
+    `consent` is its public id. When it was about who speaks for whom, nothing is told any more.
+    """
+    case = claim(public_id, seen_version)
+    found = next((each for each in given(case) if each.public_id == consent), None)
+    if found is None or found.withdrawn_on:
+        raise undone("This consent is withdrawn already, or was never given.")
+    found.withdrawn_on = today()
+    if found.recipient_sealed is None:
+        case.consent = codes.REFUSED
+    answering.tell(case)
+    done(case, "withdrawn-consent", by=by)
+
+
+def share(
+    public_id: str, recipient: str, what: str, ground: str, *, by: str, seen_version: int
+) -> None:
+    """Log that something is passed to another organisation, and what allows it.
+
+    Raises CaseError when the ground is consent and none that names the organisation is recorded,
+    and when a part is missing (RULES R18).
+    """
+    case = claim(public_id, seen_version)
+    if ground == CONSENT and not _agreed_to(case, recipient):
+        raise undone(NOT_AGREED.format(recipient or "them"))
+    answering.tell(case)
+    note(case, "shared", ground, by)
+    try:
+        # The log commits: what is noted here is kept with it, or not at all.
+        sharing.log(recipient, what, ground, DECIDED_BY, case.public_id)
+    except DisclosureError as error:
+        raise undone(f"{str(error).capitalize()}.") from error
+
+
+def given(case: Complaint) -> list[ComplaintConsent]:
+    """What was agreed to in a case, the oldest first."""
+    listed = select(ComplaintConsent).where(ComplaintConsent.complaint_id == case.id)
+    return list(db.session.scalars(listed.order_by(ComplaintConsent.id)))
+
+
+def _keep(case: Complaint, recipient: str, on: date, how: str, by: str) -> None:
+    db.session.add(
+        ComplaintConsent(
+            complaint_id=case.id,
+            recipient=recipient or None,
+            how=how,
+            given_on=on,
+            author=by,
+            written_at=now(),
+        )
+    )
+
+
+def _agreed_to(case: Complaint, recipient: str) -> bool:
+    """Whether a consent that stands names this organisation, however it is spaced and spelt."""
+    named = _folded(recipient)
+    standing = (each.recipient for each in given(case) if not each.withdrawn_on)
+    return any(_folded(each or "") == named for each in standing if each)
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
+def _refuse_day(on: date) -> None:
+    if on > today():
+        raise undone(NOT_A_DAY)

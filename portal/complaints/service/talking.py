@@ -1,0 +1,137 @@
+"""What is written into a case by us: to the person, about a call, for ourselves, and to do."""
+
+from datetime import date
+
+from sqlalchemy import select, update
+
+from portal.complaints.models import (
+    Complaint,
+    ComplaintEntry,
+    ComplaintOther,
+    ComplaintTask,
+    codes,
+)
+from portal.complaints.service import answering
+from portal.complaints.service.filing import claim, done, undone
+from portal.core.clock import now
+from portal.extensions import db
+
+NOTHING_TOLD = (
+    "Whoever complains for somebody else is told nothing about them before their consent is "
+    "recorded. Say that this tells nothing, or record the consent first."
+)
+
+
+def reply(
+    public_id: str, text: str, *, tells_nothing: bool = False, by: str, seen_version: int
+) -> None:
+    """Write to the person: on the page of their case, with a mail that something is new.
+
+    Raises CaseError when it could tell a representative what they may not know (RULES R14).
+    """
+    case = claim(public_id, seen_version)
+    refuse_telling(case, tells_nothing)
+    write(case, codes.REPLY, text, by)
+    dealt_with(case)
+    answering.tell(case)
+    done(case, "reply", by=by)
+
+
+def call(
+    public_id: str, text: str, *, tells_nothing: bool = False, by: str, seen_version: int
+) -> None:
+    """Note what was said on the phone or in person; the person gets the note too.
+
+    Raises CaseError as for a reply.
+    """
+    case = claim(public_id, seen_version)
+    refuse_telling(case, tells_nothing)
+    write(case, codes.CALL, text, by)
+    answering.tell(case)
+    done(case, "call", by=by)
+
+
+def note(public_id: str, text: str, *, by: str, seen_version: int) -> None:
+    """Note something for ourselves."""
+    case = claim(public_id, seen_version)
+    write(case, codes.NOTE, text, by)
+    done(case, "note", by=by)
+
+
+def other(public_id: str, text: str, *, by: str, seen_version: int) -> None:
+    """Note something about another person, apart from the rest: it is in nobody's copy."""
+    case = claim(public_id, seen_version)
+    db.session.add(ComplaintOther(complaint_id=case.id, text=text, author=by, written_at=now()))
+    done(case, "other", by=by)
+
+
+def mark_read(public_id: str, *, by: str, seen_version: int) -> None:
+    """Note that the person's messages are dealt with: nothing has to be written back."""
+    case = claim(public_id, seen_version)
+    dealt_with(case)
+    done(case, "read", by=by)
+
+
+def add_task(
+    public_id: str,
+    text: str,
+    *,
+    owner: str = "",
+    due_on: date | None = None,
+    by: str,
+    seen_version: int,
+) -> None:
+    """Note something to do, by whom (a public id) and by when."""
+    case = claim(public_id, seen_version)
+    db.session.add(
+        ComplaintTask(complaint_id=case.id, text=text, owner=owner, due_on=due_on, made_at=now())
+    )
+    done(case, "task", by=by)
+
+
+def finish_task(public_id: str, task: str, *, by: str, seen_version: int) -> None:
+    """Note that something was done. Raises CaseError when there is no such task."""
+    case = claim(public_id, seen_version)
+    found = db.session.scalar(
+        select(ComplaintTask).where(
+            ComplaintTask.complaint_id == case.id,
+            ComplaintTask.public_id == task,
+            ComplaintTask.done_at.is_(None),
+        )
+    )
+    if found is None:
+        raise undone("This is done already, or it was never to do.")
+    found.done_at = now()
+    done(case, "task-done", by=by)
+
+
+def write(case: Complaint, kind: str, text: str, by: str) -> None:
+    """Put an entry into the file; the caller notes it and commits."""
+    db.session.add(
+        ComplaintEntry(complaint_id=case.id, kind=kind, text=text, author=by, written_at=now())
+    )
+
+
+def dealt_with(case: Complaint) -> None:
+    """The person's messages are dealt with; the caller commits."""
+    db.session.execute(
+        update(ComplaintEntry)
+        .where(
+            ComplaintEntry.complaint_id == case.id,
+            ComplaintEntry.kind == codes.MESSAGE,
+            ComplaintEntry.read_at.is_(None),
+        )
+        .values(read_at=now())
+        .execution_options(synchronize_session=False)
+    )
+
+
+def refuse_telling(case: Complaint, tells_nothing: bool) -> None:
+    """Raise CaseError when this could tell a representative what they may not know yet."""
+    if is_guarded(case) and not tells_nothing:
+        raise undone(NOTHING_TOLD)
+
+
+def is_guarded(case: Complaint) -> bool:
+    """Whether nothing about the person may be told to who complains for them (RULES R14)."""
+    return case.consent in {codes.AWAITED, codes.REFUSED}

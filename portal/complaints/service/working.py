@@ -1,0 +1,175 @@
+"""Working on a case: who has it, acknowledging it, by when it is answered, what it waits for."""
+
+from datetime import date
+
+from portal.complaints.models import Complaint, codes
+from portal.complaints.service import answering, clocks
+from portal.complaints.service.filing import claim, done, note, undone
+from portal.complaints.service.people import may_lead
+from portal.complaints.service.talking import refuse_telling, write
+from portal.core.clock import in_words, now, today
+
+LATER = "Write a later day than {}, which is the one that counts now."
+OVER = (
+    "The day to answer was {}, and it is over: a later one had to be agreed before. Write to the "
+    "person why it takes longer and when they can expect the answer, and say it in the answer too."
+)
+BEYOND = "The answer is due by {}. A later day has to be agreed: use “Agree a later day”."
+# What may be noted of our offer to talk; without an answer we set the time too (RULES R12).
+HEARD = (codes.TAKEN_UP, codes.DECLINED, codes.OFFERED)
+
+
+def assign(public_id: str, person: str, *, by: str, seen_version: int) -> None:
+    """Make a member of staff responsible for a case, or nobody.
+
+    Raises CaseError when they do not look into complaints, or may not see this one.
+    """
+    case = _open(public_id, seen_version)
+    if person and not may_lead(case, person):
+        raise undone("This person may not see the case, so they cannot be responsible for it.")
+    case.lead = person
+    _begin(case)
+    done(case, "assigned", person, by)
+
+
+def take(public_id: str, *, by: str, seen_version: int) -> None:
+    """Make oneself responsible for a case. Raises CaseError."""
+    assign(public_id, by, by=by, seen_version=seen_version)
+
+
+def acknowledgement(case: Complaint) -> str:
+    """What we write when a person has read a complaint, with the offer to talk (RULES R12)."""
+    due = in_words(clocks.answer_by(case.received_on, case.kind))
+    return (
+        "I have read your complaint. Thank you for telling us.\n\n"
+        "We would like to talk with you about how we look into it, and by when we answer. Tell us "
+        "what suits you. If you would rather not talk, we decide it and write to you.\n\n"
+        f"You have our answer by {due} at the latest. If it has to take longer, we ask you "
+        "first.\n\n"
+        "Your care is the same, whether you complain or not."
+    )
+
+
+def acknowledge(
+    public_id: str, text: str, *, tells_nothing: bool = False, by: str, seen_version: int
+) -> None:
+    """Say as a person that we have it, and offer to talk (RULES R8, R11, R12).
+
+    Raises CaseError when somebody did, or when it may not be told to who complains.
+    """
+    case = _open(public_id, seen_version)
+    if case.acknowledged_at:
+        raise undone("It was acknowledged already.")
+    refuse_telling(case, tells_nothing)
+    case.acknowledged_at = now()
+    _begin(case)
+    write(case, codes.REPLY, text, by)
+    answering.tell(case)
+    done(case, "acknowledged", by=by)
+
+
+def talked(public_id: str, offer: str, planned_for: date, *, by: str, seen_version: int) -> None:
+    """Note what came of our offer to talk, and the day by which the person has our answer.
+
+    Raises CaseError for a day that is over, or later than the one that the law or we set.
+    """
+    case = _open(public_id, seen_version)
+    if offer not in HEARD:
+        raise undone("Choose what came of the offer.")
+    latest = answering.due_on(case)
+    if planned_for < today():
+        raise undone("Write a day that is not over.")
+    if planned_for > latest >= today():
+        raise undone(BEYOND.format(in_words(latest)))
+    case.planned_for = planned_for
+    if offer != codes.OFFERED:
+        case.offer = offer
+        note(case, "talked", offer, by)
+    answering.tell(case)
+    done(case, "planned", planned_for.isoformat(), by)
+
+
+def extend(
+    public_id: str, until: date, agreed_on: date, how: str, *, by: str, seen_version: int
+) -> None:
+    """Note that a later day was agreed (RULES R17). Raises CaseError once the day is over."""
+    case = _open(public_id, seen_version)
+    due = answering.due_on(case)
+    if not clocks.may_extend(due, today()):
+        raise undone(OVER.format(in_words(due)))
+    if until <= due:
+        raise undone(LATER.format(in_words(due)))
+    if not case.received_on <= agreed_on <= today():
+        raise undone("Write the day on which it was agreed: since the complaint came, up to today.")
+    case.extended_to, case.extended_on = until, agreed_on
+    if case.planned_for:
+        # The day we gave was earlier; the person agreed to this one instead.
+        case.planned_for = until
+    write(case, codes.NOTE, how, by)
+    answering.tell(case)
+    done(case, "extended", until.isoformat(), by)
+
+
+def pause(public_id: str, why: str, *, by: str, seen_version: int) -> None:
+    """Note that we wait for something. No date moves. Raises CaseError."""
+    case = _open(public_id, seen_version)
+    if why not in codes.PAUSES:
+        raise undone("Choose what we wait for.")
+    if case.paused:
+        raise undone("We wait for something already.")
+    case.state, case.paused, case.paused_at = codes.WAITING, why, now()
+    answering.tell(case)
+    done(case, "paused", why, by)
+
+
+def resume(public_id: str, *, by: str, seen_version: int) -> None:
+    """Note that we go on. Raises CaseError when we did not wait."""
+    case = _open(public_id, seen_version)
+    if not case.paused:
+        raise undone("We do not wait for anything.")
+    go_on(case)
+    done(case, "resumed", by=by)
+
+
+def go_on(case: Complaint) -> None:
+    """Wait no more. The caller notes it and commits."""
+    case.state, case.paused, case.paused_at = codes.OPEN, "", None
+
+
+def file_under(public_id: str, area: str, subject: str, *, by: str, seen_version: int) -> None:
+    """Say what it is about, for the yearly counts (RULES R20). Raises CaseError."""
+    case = claim(public_id, seen_version)
+    if (area and area not in codes.AREAS) or subject not in codes.SUBJECTS:
+        raise undone("Choose what it is about.")
+    case.area, case.subject = area, subject
+    done(case, "filed", subject, by)
+
+
+def learn(public_id: str, text: str, *, by: str, seen_version: int) -> None:
+    """Note what changes because of it, for the yearly report (RULES R19)."""
+    case = claim(public_id, seen_version)
+    case.learned = text or None
+    done(case, "learned", by=by)
+
+
+def to_ombudsman(public_id: str, on: date, *, by: str, seen_version: int) -> None:
+    """Note that the Ombudsman told us that it went to them (RULES R19). Raises CaseError."""
+    case = claim(public_id, seen_version)
+    if not case.received_on <= on <= today():
+        raise undone("Write the day they told us: since the complaint came, up to today.")
+    case.ombudsman_on = on
+    done(case, "ombudsman", on.isoformat(), by)
+
+
+def _open(public_id: str, seen_version: int) -> Complaint:
+    """A case that is not closed, for us alone."""
+    case = claim(public_id, seen_version)
+    if case.state == codes.CLOSED:
+        raise undone("The case is closed. Open it again first.")
+    return case
+
+
+def _begin(case: Complaint) -> None:
+    """A person has it now."""
+    if case.state == codes.NEW:
+        case.state = codes.OPEN

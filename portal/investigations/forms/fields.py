@@ -1,0 +1,66 @@
+"""Fields that several forms of a case share; each form gives them ids of its own."""
+
+from wtforms import BooleanField, DateField, SelectField, StringField, TextAreaField
+from wtforms.validators import AnyOf, DataRequired, Length
+
+from portal.core.forms import tidy
+
+LONGEST = 8000
+TOO_LONG = f"Write {LONGEST:,} letters or fewer"
+LONGEST_LINE = 200
+LONG_LINE = f"Write {LONGEST_LINE} letters or fewer"
+A_DATE = "Enter a date like 2026-12-31"
+CHOOSE = {"": "Choose one"}
+NO_WORDS = "Write what it is to say"
+NO_HOW = "Write how you know: who said it, to whom, and on what paper or call"
+
+
+def words(step: str, label: str, missing: str = NO_WORDS) -> TextAreaField:
+    """Text of some length."""
+    return TextAreaField(
+        label,
+        id=f"{step}-words",
+        filters=[tidy],
+        validators=[DataRequired(missing), Length(max=LONGEST, message=TOO_LONG)],
+    )
+
+
+def how(step: str, label: str = "How do you know?") -> TextAreaField:
+    """The evidence, in words."""
+    return TextAreaField(
+        label,
+        id=f"{step}-how",
+        filters=[tidy],
+        validators=[DataRequired(NO_HOW), Length(max=LONGEST, message=TOO_LONG)],
+    )
+
+
+def line(step: str, name: str, label: str, missing: str) -> StringField:
+    """A short line."""
+    return StringField(
+        label,
+        id=f"{step}-{name}",
+        filters=[tidy],
+        validators=[DataRequired(missing), Length(max=LONGEST_LINE, message=LONG_LINE)],
+    )
+
+
+def day(step: str, name: str, label: str) -> DateField:
+    """A date, which has to be given."""
+    return DateField(label, id=f"{step}-{name}", validators=[DataRequired(A_DATE)])
+
+
+def choice(step: str, name: str, label: str, choices: dict[str, str], missing: str) -> SelectField:
+    """One of a list."""
+    return SelectField(
+        label,
+        id=f"{step}-{name}",
+        choices=CHOOSE | choices,
+        validators=[AnyOf(list(choices), message=missing)],
+        validate_choice=False,
+    )
+
+
+def tells_nothing(step: str) -> BooleanField:
+    """That a representative learns nothing from it which they may not know yet (RULES R14)."""
+    return BooleanField("It tells nothing about the person", id=f"{step}-tells-nothing")

@@ -1,0 +1,175 @@
+"""Forms of a case: one for each thing that can be done with it."""
+
+from wtforms import DateField, HiddenField, SelectField, StringField, ValidationError
+from wtforms.validators import DataRequired, Length, Optional
+
+from portal.complaints.models import codes
+from portal.core.forms import StepForm, tidy
+from portal.investigations.forms.fields import (
+    A_DATE,
+    CHOOSE,
+    LONG_LINE,
+    LONGEST_LINE,
+    choice,
+    day,
+    how,
+    line,
+    tells_nothing,
+    words,
+)
+from portal.records.service import sharing
+
+HEARD = {
+    codes.TAKEN_UP: "We talked, and agreed on this day",
+    codes.DECLINED: "They would rather not talk, so we set the day",
+    codes.OFFERED: "They did not answer, so we set the day",
+}
+AGREES = {codes.RECORDED: "The person agrees", codes.REFUSED: "The person does not agree"}
+NO_PERSON = "Choose somebody"
+
+
+class AcknowledgeForm(StepForm):
+    """What the person reads when somebody has read their complaint."""
+
+    message = words("acknowledge", "What they read")
+    tells_nothing = tells_nothing("acknowledge")
+
+
+class ReplyForm(StepForm):
+    """A message to the person."""
+
+    message = words("reply", "Your message to them")
+    tells_nothing = tells_nothing("reply")
+
+
+class CallForm(StepForm):
+    """What was said; the person gets the note too."""
+
+    message = words("call", "What was said, and what you agreed")
+    tells_nothing = tells_nothing("call")
+
+
+class NoteForm(StepForm):
+    """For ourselves."""
+
+    message = words("note", "Your note")
+
+
+class OtherForm(StepForm):
+    """About another person."""
+
+    others = words("other", "What we know of another person")
+
+
+class TalkForm(StepForm):
+    """What came of our offer to talk, and the day that was agreed or set (RULES R12)."""
+
+    talk = choice("talk", "talk", "What came of it?", HEARD, "Choose what came of it")
+    planned_for = day("talk", "planned-for", "By which day do we answer?")
+
+
+class ExtendForm(StepForm):
+    """A later day, when it was agreed to, and how (RULES R17)."""
+
+    until = day("extend", "until", "By which day do we answer now?")
+    said_on = day("extend", "said-on", "On which day did they agree?")
+    how = how("extend", "How did they agree?")
+
+
+class PauseForm(StepForm):
+    """What we wait for."""
+
+    paused = choice("pause", "paused", "What do we wait for?", codes.PAUSES, "Choose what for")
+
+
+class ConsentForm(StepForm):
+    """Whether the person it is about agrees (RULES R14)."""
+
+    consent = choice("consent", "consent", "Does the person agree?", AGREES, "Choose one of both")
+    said_on = day("consent", "said-on", "On which day did they say so?")
+    how = how("consent")
+
+
+class AgreeForm(StepForm):
+    """That somebody agreed to pass something on (RULES R18)."""
+
+    recipient = line("agree", "recipient", "To which organisation?", "Name the organisation")
+    said_on = day("agree", "said-on", "On which day did they agree?")
+    how = how("agree", "What did they agree to, and how do you know?")
+
+
+class RecordForm(StepForm):
+    """One row of the case: a consent that is withdrawn, a task that is done."""
+
+    record = HiddenField()
+
+
+class ShareForm(StepForm):
+    """That something is passed to another organisation, and what allows it."""
+
+    recipient = line("share", "recipient", "To which organisation?", "Name the organisation")
+    shared = line("share", "shared", "What kind of information?", "Write what kind it is")
+    ground = choice("share", "ground", "What allows it?", sharing.GROUNDS, "Choose what allows it")
+
+
+class TaskForm(StepForm):
+    """Something to do."""
+
+    task = StringField(
+        "What is to be done?",
+        id="task-task",
+        filters=[tidy],
+        validators=[
+            DataRequired("Write what is to be done"),
+            Length(max=LONGEST_LINE, message=LONG_LINE),
+        ],
+    )
+    colleague = SelectField("By whom?", id="task-colleague", validate_choice=False)
+    due_on = DateField("By when?", id="task-due-on", validators=[Optional()])
+
+    def validate_due_on(self, field: DateField) -> None:
+        """Say how a date is written, in our words."""
+        if field.process_errors:
+            field.errors = []
+            raise ValidationError(A_DATE)
+
+
+class FileForm(StepForm):
+    """What it is about, for the yearly counts (RULES R20)."""
+
+    area = SelectField(
+        "Which kind of service?",
+        id="file-area",
+        choices={"": "It is about no health service", **codes.AREAS},
+    )
+    subject = choice("file", "subject", "What about?", codes.SUBJECTS, "Choose what it is about")
+
+
+class LearnForm(StepForm):
+    """What changes because of it."""
+
+    learned = words("learn", "What changes because of it?")
+
+
+class OmbudsmanForm(StepForm):
+    """When the Ombudsman told us."""
+
+    said_on = day("ombudsman", "said-on", "On which day did they tell us?")
+
+
+class AssignForm(StepForm):
+    """Who is responsible."""
+
+    colleague = SelectField("Who?", id="assign-colleague", validate_choice=False)
+
+
+class NameForm(StepForm):
+    """Somebody who may see a restricted case."""
+
+    colleague = SelectField(
+        "Who?",
+        id="name-colleague",
+        choices=CHOOSE,
+        validators=[DataRequired(NO_PERSON)],
+        validate_choice=False,
+    )

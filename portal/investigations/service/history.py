@@ -1,0 +1,93 @@
+"""What happened to a case, in the words of the desk: the person reads it in others."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from portal.complaints.models import ComplaintEvent, codes
+from portal.complaints.service.viewing import MEANINGS
+from portal.core.clock import in_words
+
+WORDS = {
+    "received": "Took the complaint",
+    "acknowledged": "Acknowledged it",
+    "assigned": "Made somebody responsible",
+    "talked": "Noted what came of the offer to talk",
+    "planned": "Set the day for the answer",
+    "extended": "Noted that a later day was agreed",
+    "paused": "Began to wait",
+    "resumed": "Went on",
+    "consent": "Noted whether the person agrees",
+    "agreed": "Recorded a consent to pass something on",
+    "withdrawn-consent": "Noted that a consent is withdrawn",
+    "shared": "Logged that something is passed on",
+    "message": "The person wrote",
+    "reply": "Wrote to the person",
+    "note": "Made a note",
+    "read": "Dealt with the messages",
+    "call": "Noted what was said",
+    "other": "Noted something about another person",
+    "task": "Noted something to do",
+    "task-done": "Did a task",
+    "filed": "Filed it for the counts",
+    "drafted": "Worked on the answer",
+    "signed": "Signed the answer",
+    "answered": "Sent the answer",
+    "closed": "Closed it",
+    "reopened": "Opened it again",
+    "ombudsman": "Noted that it went to the Ombudsman",
+    "learned": "Noted what changes because of it",
+    "restricted": "Restricted it to named people",
+    "unrestricted": "Opened it to all investigators",
+    "named": "Let somebody see it",
+    "unnamed": "Let somebody see it no more",
+    "conflict": "Declared a conflict of interest",
+    "secret": "Made a new code for the person",
+    "reminded": "Staff were reminded",
+    "escalated": "Staff were told that it is late",
+}
+DETAILS = {**MEANINGS, "filed": codes.SUBJECTS, "received": codes.CHANNELS}
+BY_THEM = frozenset({"message"})
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One thing that was done."""
+
+    at: datetime
+    who: str
+    what: str
+    more: str
+
+
+def of(events: Iterable[ComplaintEvent], names: dict[str, str]) -> list[Happened]:
+    """What happened, the newest first."""
+    listed = [
+        Happened(
+            at=each.at,
+            who=_who(each, names),
+            what=WORDS.get(each.event, codes.EVENTS.get(each.event, each.event)),
+            more=_more(each, names),
+        )
+        for each in events
+    ]
+    return listed[::-1]
+
+
+def _who(event: ComplaintEvent, names: dict[str, str]) -> str:
+    if event.by:
+        return names.get(event.by, "Somebody who left")
+    return "The person" if event.event in BY_THEM else "The portal"
+
+
+def _more(event: ComplaintEvent, names: dict[str, str]) -> str:
+    """A member of staff, a closed word or a day, in words."""
+    if event.detail in names:
+        return names[event.detail]
+    known = DETAILS.get(event.event, {})
+    if event.detail in known:
+        return known[event.detail]
+    try:
+        return in_words(date.fromisoformat(event.detail))
+    except ValueError:
+        return ""

@@ -1,0 +1,194 @@
+"""One case: read it, and work on it. Whoever comes second is told, and loses nothing they typed."""
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, render_template, request
+from flask.typing import ResponseReturnValue
+
+import portal.staff as staff
+from portal.complaints.models import codes
+from portal.complaints.service import opening as codes_of_cases
+from portal.complaints.service import pairs, working
+from portal.complaints.service.filing import CaseError, ChangedError, UnknownError
+from portal.core import htmx
+from portal.core.clock import today
+from portal.core.forms import StepForm
+from portal.core.references import spaced
+from portal.investigations.forms import OtherForm
+from portal.investigations.forms.fields import CHOOSE
+from portal.investigations.service import opening
+from portal.investigations.service.listing import HERE
+from portal.investigations.service.opening import Opened
+from portal.investigations.service.seeing import may_see
+from portal.investigations.views.listing import STANDS
+from portal.investigations.views.steps import STEPS, TO_THEM
+from portal.records.service import sharing
+from portal.staff import allowed
+
+bp = Blueprint("investigations_case", __name__, url_prefix=HERE)
+
+ON_PAPER = "They asked for letters, or gave no email address: print it and post it, or ring them"
+FASTER = "Somebody else was faster. Read what changed, then send this again if it fits"
+
+
+@bp.get("/<case>")
+@allowed("investigator")
+def show(case: str) -> ResponseReturnValue:
+    """Open a case."""
+    opened = opening.open_case(case, staff.signed_in()) or abort(404)
+    return _page(opened, done=request.args.get("done", ""))
+
+
+@bp.post("/<case>/<step>")
+@allowed("investigator")
+def act(case: str, step: str) -> ResponseReturnValue:
+    """Do one thing with it."""
+    person = staff.signed_in()
+    if step not in STEPS or not may_see(case, person.public_id):
+        abort(404)
+    form = STEPS[step].form()
+    status = _try(step, form, case, person.public_id) if form.validate() else 422
+    if status == 200:
+        return htmx.redirect(_onward(case, step))
+    if step == "other":
+        return _others(case, form, status)
+    opened = opening.open_case(case, person) or abort(404)
+    return _page(opened, form, step, status)
+
+
+@bp.get("/<case>/others")
+@allowed("investigator")
+def show_others(case: str) -> ResponseReturnValue:
+    """What we know of other people: apart, so that a look at it is a line of the trail."""
+    return _others(case, OtherForm(formdata=None))
+
+
+@bp.get("/<case>/copy")
+@allowed("investigator")
+def show_copy(case: str) -> ResponseReturnValue:
+    """What the person may have on paper: their own words, and what was said."""
+    opened = opening.open_copy(case, staff.signed_in()) or abort(404)
+    return render_template(
+        "investigations/copy.html",
+        opened=opened,
+        case=opened.case,
+        here=f"{HERE}/{case}",
+        codes=codes,
+        spaced=spaced,
+    )
+
+
+@bp.post("/<case>/code")
+@allowed("investigator")
+def renew(case: str) -> ResponseReturnValue:
+    """Make a new code. It is shown once, or mailed; the old one opens nothing any more."""
+    person, form = staff.signed_in(), StepForm()
+    opened = opening.open_case(case, person) or abort(404)
+    mail = bool(opened.case.email_index)
+    try:
+        secret = codes_of_cases.renew_secret(
+            case, by=person.public_id, seen_version=form.seen, mail=mail
+        )
+    except CaseError:
+        form.refuse(FASTER)
+        return _page(opening.open_case(case, person) or abort(404), form, "code", 409)
+    page, reference = "investigations/code.html", spaced(opened.case.reference)
+    code = "" if mail else pairs.shown(secret)
+    return htmx.render(page, page, case=case, mailed=mail, code=code, reference=reference)
+
+
+def _try(step: str, form: StepForm, case: str, by: str) -> int:
+    """Do it; returns 200, or the status of the page that says why it was not done."""
+    each = STEPS[step]
+    try:
+        each.verb(case, **each.given(form), by=by, seen_version=form.seen)
+    except UnknownError:
+        return 404
+    except ChangedError:
+        form.refuse(FASTER)
+        return 409
+    except CaseError as error:
+        form.refuse(str(error))
+        return 422
+    return 200
+
+
+def _onward(case: str, step: str) -> str:
+    if STEPS[step].ends_sight:
+        return HERE
+    if step == "other":
+        return f"{HERE}/{case}/others"
+    return f"{HERE}/{case}?done={step}"
+
+
+def _others(case: str, form: StepForm, status: int = 200) -> Response:
+    found = opening.open_others(case, staff.signed_in()) or abort(404)
+    reference, version, notes = found
+    page = "investigations/others.html"
+    return htmx.render(
+        page,
+        page,
+        status,
+        form=form,
+        here=f"{HERE}/{case}",
+        reference=spaced(reference),
+        version=version,
+        notes=notes,
+    )
+
+
+def _page(
+    opened: Opened, sent: StepForm | None = None, step: str = "", status: int = 200, done: str = ""
+) -> Response:
+    said = STEPS.get(done)
+    reaches = said is not None and said.reaches_them
+    return htmx.render(
+        "investigations/case.html",
+        "investigations/_case.html",
+        status,
+        opened=opened,
+        case=opened.case,
+        here=f"{HERE}/{opened.case.public_id}",
+        forms=_choose(_forms(opened) | ({step: sent} if sent is not None else {}), opened),
+        sent=sent,
+        step=step,
+        done=said.done if said else "",
+        reaches=(ON_PAPER if opened.needs_post else TO_THEM) if reaches else "",
+        meanwhile=opened.since(sent.seen) if sent and status == 409 else [],
+        codes=codes,
+        stands=STANDS,
+        grounds=sharing.GROUNDS,
+        spaced=spaced,
+        today=today(),
+    )
+
+
+def _choose(forms: dict[str, StepForm], opened: Opened) -> dict[str, StepForm]:
+    """Put the colleagues into the lists: those who may see the case, or who do not yet."""
+    everybody, hidden = opened.investigators, set(opened.conflicts)
+    may = {key: name for key, name in everybody.items() if key not in hidden}
+    if opened.case.restricted:
+        named = {key: name for key, name in may.items() if key in opened.named}
+    else:
+        named = may
+    others = {key: name for key, name in may.items() if key not in opened.named}
+    forms["assign"]["colleague"].choices = {"": "Nobody", **named}
+    forms["task"]["colleague"].choices = {"": "Nobody yet", **named}
+    forms["name"]["colleague"].choices = {**CHOOSE, **others}
+    return forms
+
+
+def _forms(opened: Opened) -> dict[str, StepForm]:
+    """A form for each step, filled with how the case stands."""
+    case = opened.case
+    filled: dict[str, dict[str, Any]] = {
+        "acknowledge": {"message": working.acknowledgement(case)},
+        "assign": {"colleague": case.lead},
+        "talk": {"planned_for": case.planned_for},
+        "file": {"area": case.area, "subject": case.subject},
+        "learn": {"learned": opened.learned},
+        "ombudsman": {"said_on": case.ombudsman_on},
+    }
+    return {
+        name: each.form(formdata=None, data=filled.get(name, {})) for name, each in STEPS.items()
+    }

@@ -1,0 +1,136 @@
+"""Working on a case: every act, its entry in the trail, and two at once."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from portal.complaints.models import ComplaintConsent, ComplaintEntry, ComplaintTask, codes
+from portal.core.clock import today
+from portal.extensions import db
+from portal.outbox.models import OutboxRow
+from tests.investigations.investigator import (
+    HERE,
+    Investigator,
+    case_of,
+    new_case,
+    trail,
+)
+
+pytestmark = pytest.mark.database
+TODAY = today().isoformat()
+LATER = (today() + timedelta(days=5)).isoformat()
+# Each step with what is filled in, in an order in which each can be done.
+STEPS = (
+    ("take", {}),
+    ("acknowledge", {"message": "I have read it."}),
+    ("call", {"message": "They want to know why."}),
+    ("note", {"message": "Ask the ward."}),
+    ("talk", {"talk": "taken-up", "planned_for": LATER}),
+    ("extend", {"until": "2099-01-02", "said_on": TODAY, "how": "By phone."}),
+    ("pause", {"paused": "details"}),
+    ("resume", {}),
+    ("reply", {"message": "We have asked the ward."}),
+    ("agree", {"recipient": "Riverside Council", "said_on": TODAY, "how": "In a letter."}),
+    ("share", {"recipient": "riverside  council", "shared": "The complaint", "ground": "consent"}),
+    ("task", {"task": "Ring the ward", "colleague": "", "due_on": ""}),
+    ("file", {"area": "hospital", "subject": "waiting"}),
+    ("learn", {"learned": "Two nurses at night."}),
+    ("ombudsman", {"said_on": TODAY}),
+    ("restrict", {}),
+    ("unrestrict", {}),
+    ("read", {}),
+)
+
+
+def test_every_act_and_every_look_is_in_the_trail(desk: Investigator) -> None:
+    case = new_case()
+    for step, data in STEPS:
+        answer = desk.step(case, step, **data)
+        assert answer.location == f"{HERE}/{case}?done={step}", (step, answer.get_data(True)[:9000])
+    acts = [each for each in trail(case) if each != "complaint.viewed"]
+    assert len([each for each in acts if each.startswith("complaint.")]) == len(STEPS) + 2
+    assert trail(case).count("complaint.viewed") == len(STEPS)
+    assert "complaint.shared" in acts
+    assert "records.disclosed" in acts
+    page = desk.open(case)
+    for words in ("Two nurses at night.", "Ring the ward", "To pass it to Riverside Council"):
+        assert words in page
+
+
+def test_an_acknowledged_case_is_mailed_and_counted_from(desk: Investigator) -> None:
+    case = new_case()
+    page = desk.open(case)
+    assert "I have read your complaint." in page
+    assert "We would like to talk with you" in page
+    desk.step(case, "acknowledge", message="I have read it.")
+    row = case_of(case)
+    assert row.state == codes.OPEN
+    assert row.acknowledged_at
+    sent = db.session.scalars(
+        select(OutboxRow.kind).where(OutboxRow.subject == case).order_by(OutboxRow.id)
+    ).all()
+    assert sent == ["complaints.received", "complaints.news"]
+    again = desk.step(case, "acknowledge", message="Once more.")
+    assert again.status_code == 422
+    assert "acknowledged already" in again.get_data(as_text=True)
+
+
+def test_the_second_of_two_is_told_what_changed_and_keeps_their_words(
+    desk: Investigator, kim: Investigator
+) -> None:
+    case = new_case()
+    assert kim.step(case, "take").status_code == 303
+    late = desk.step(case, "note", message="I typed this", seen_version=1)
+    page = late.get_data(as_text=True)
+    assert late.status_code == 409
+    assert "Somebody else was faster" in page
+    assert "Kim Second. Made somebody responsible: Kim Second" in page
+    assert "I typed this" in page
+    assert case_of(case).lead == kim.person.public_id
+
+
+def test_nothing_that_was_typed_is_lost_when_a_part_is_missing(desk: Investigator) -> None:
+    case = new_case()
+    for step, data in STEPS:
+        if not data or step == "file":  # no service at all is an answer
+            continue
+        empty = next(iter(data))
+        answer = desk.step(case, step, **{**data, empty: ""})
+        page = answer.get_data(as_text=True)
+        assert answer.status_code == 422, step
+        assert "There is a problem" in page
+        assert all(value in page for name, value in data.items() if name != empty), step
+    assert case_of(case).version == 1
+
+
+def test_tasks_are_done_once_and_a_consent_is_withdrawn(desk: Investigator) -> None:
+    case = new_case()
+    desk.step(case, "task", task="Ring the ward", colleague=desk.person.public_id, due_on=TODAY)
+    desk.step(case, "agree", recipient="The council", said_on=TODAY, how="By phone.")
+    task = db.session.scalars(select(ComplaintTask.public_id)).one()
+    consent = db.session.scalars(select(ComplaintConsent.public_id)).one()
+    assert desk.step(case, "finish", record=task).status_code == 303
+    assert desk.step(case, "finish", record=task).status_code == 422
+    assert desk.step(case, "withdraw", record=consent).status_code == 303
+    refused = desk.step(
+        case, "share", recipient="The council", shared="The complaint", ground="consent"
+    )
+    assert refused.status_code == 422
+    assert "Nobody noted that the person agrees" in refused.get_data(as_text=True)
+
+
+def test_new_messages_are_marked_until_somebody_deals_with_them(desk: Investigator) -> None:
+    case = new_case()
+    row = case_of(case)
+    db.session.add(
+        ComplaintEntry(
+            complaint_id=row.id, kind="message", text="One thing more", written_at=row.received_at
+        )
+    )
+    db.session.commit()
+    assert "New message" in desk.read()
+    assert "One thing more" in desk.open(case)
+    assert "New message" in desk.read(), "a look alone deals with nothing"
+    desk.step(case, "reply", message="Thank you.")
+    assert "New message" not in desk.read()
