@@ -28,6 +28,6 @@ def notice_changes(number: int) -> str:
     return absolute(f"/your-information/changes/{number}")
 
 
-def desk(reference: str) -> str:
+def desk(public_id: str) -> str:
     """The case at the desk, for those who may see it."""
-    return absolute(f"/staff/complaints/{reference}")
+    return absolute(f"/staff/complaints/{public_id}")

@@ -88,7 +88,7 @@ def _duty(reminder: Reminder) -> dict[str, object]:
         "due": in_words(reminder.due),
         "is_late": reminder.is_late,
         "by_law": reminder.by_law,
-        "desk": links.desk(reminder.reference),
+        "desk": links.desk(reminder.public_id),
     }
 
 

@@ -146,7 +146,7 @@ def test_a_mail_to_staff_says_nothing_of_the_person(
     assert len(smtp_sink.mails) == 6, "both days are over, for three people"
     for mail in smtp_sink.mails:
         assert MARK not in mail.text + mail.html
-        assert f"http://localhost/staff/complaints/{case.reference}" in mail.text
+        assert f"http://localhost/staff/complaints/{case.public_id}" in mail.text
         assert mail.message["Auto-Submitted"] == "auto-generated"
 
 

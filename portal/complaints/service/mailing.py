@@ -45,6 +45,7 @@ class Reminder:
     """One mail to a member of staff: a reference and a day, and nothing of the person."""
 
     to: str
+    public_id: str
     reference: str
     task: str
     due: date
@@ -104,6 +105,7 @@ def reminder(public_id: str, clock: str, person: str) -> Reminder | None:
         return None
     return Reminder(
         to=member.email,
+        public_id=public_id,
         reference=case.reference,
         task=found[0].label,
         due=found[0].due,

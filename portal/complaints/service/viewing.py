@@ -6,22 +6,39 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from portal.complaints.models import (
-    Complaint,
-    ComplaintAnswer,
-    ComplaintEntry,
-    ComplaintEvent,
-    codes,
-)
+from portal.complaints.models import Complaint, ComplaintEntry, ComplaintEvent, codes
 from portal.complaints.service import answering, dates, filing
 from portal.complaints.service.clocks import Clock
+from portal.complaints.service.letter import Letter, letter_of
 from portal.core.clock import in_words
 from portal.core.crypto import load_keys
 from portal.core.references import spaced
 from portal.extensions import db
 from portal.records.models import Disclosure
 from portal.records.service.sharing import GROUNDS
+from portal.register import personal_data
 
+# What they told us, in the order of the questions: the name of each, and what its codes mean.
+TOLD: dict[str, dict[str, str]] = {
+    "who": codes.WHO,
+    "other_name": {},
+    "relation": codes.RELATIONS,
+    "happened": {},
+    "happened_when": {},
+    "late_reason": {},
+    "service": {},
+    "gp": {},
+    "treatment": {},
+    "wanted": {},
+    "name": {},
+    "contact": codes.CONTACT,
+    "email": {},
+    "phone": {},
+    "address": {},
+    "safely": {},
+    "needs": {},
+    "birth": {},
+}
 # What was written stands in full further up the page.
 SAID = frozenset({"message", "reply", "call"})
 MEANINGS = {
@@ -89,7 +106,8 @@ class CaseView:
     happened: tuple[Happened, ...]
     said: tuple[Said, ...]
     shared: tuple[Shared, ...]
-    letters: tuple[ComplaintAnswer, ...]
+    told: tuple[tuple[str, str], ...]
+    letters: tuple[Letter, ...]
     paused: str
     consent: str
     offer: str
@@ -128,7 +146,8 @@ def view_of(case: Complaint) -> CaseView:
         happened=tuple(_happened(each) for each in events if _is_told(each)),
         said=_said(case),
         shared=_shared(case),
-        letters=tuple(answering.sent(case)),
+        told=_told(case),
+        letters=tuple(letter_of(case, answer) for answer in answering.sent(case)),
         paused=codes.PAUSES.get(case.paused, ""),
         consent=codes.CONSENTS[case.consent] if case.consent != codes.NOT_NEEDED else "",
         offer=case.offer,
@@ -139,9 +158,16 @@ def view_of(case: Complaint) -> CaseView:
     )
 
 
-def unread(case: Complaint) -> int:
-    """How many of our messages the person has not seen."""
-    return len([each for each in _entries(case) if _is_new(each)])
+def _told(case: Complaint) -> tuple[tuple[str, str], ...]:
+    """What they told us: what it is called in the register, and what it says."""
+    table = personal_data().find(Complaint.__tablename__)
+    labels = {column.name: column.label for column in table.columns} if table else {}
+    found = ((name, getattr(case, name), meanings) for name, meanings in TOLD.items())
+    return tuple(
+        (labels.get(name) or labels[f"{name}_sealed"], meanings.get(value, value))
+        for name, value, meanings in found
+        if value
+    )
 
 
 def _said(case: Complaint) -> tuple[Said, ...]:
