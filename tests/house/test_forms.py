@@ -23,6 +23,7 @@ from portal.register import personal_data
 from portal.staff.models import ROLES
 from portal.staff.service import people
 from tests.bulletins.post import EMAIL, Reader, later, unsubscribe_of
+from tests.complaints.teller import Teller
 from tests.feedback.writer import Writer, message
 from tests.house.source import features
 from tests.house.test_routes import readable
@@ -116,6 +117,7 @@ def asked(app: Flask, client: PortalClient, smtp_sink: Sink) -> set[Asked]:
     look("/bulletins/sign-up", email="nobody")
     look("/feedback", message="I want to die. My NHS number is 943 476 5919.", seen="")
     look("/feedback", message="My NHS number is 943 476 5919.")
+    found.update(complaining(client))
     appeal = Writer(client, smtp_sink).decided_against()
     look(appeal)
     client.post(appeal, data={"words": "Look again."})
@@ -134,6 +136,12 @@ def asked(app: Flask, client: PortalClient, smtp_sink: Sink) -> set[Asked]:
     for answer in at_the_desk(app):
         found.update(controls(answer.get_data(as_text=True), answer.request.path))
     return found
+
+
+def complaining(client: PortalClient) -> Iterator[Asked]:
+    """What the steps of a complaint ask."""
+    for page in Teller(client).see_all():
+        yield from controls(page, "/complaints/new")
 
 
 def at_the_desk(app: Flask) -> Iterator[TestResponse]:

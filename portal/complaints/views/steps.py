@@ -85,7 +85,8 @@ def _back(step: str, found: Sealed, form: StepForm) -> Response:
     is_right = form.validate()
     if form.is_too_long:
         return _page(step, draft, form=form, status=422)
-    draft.keep(step, form.values, stands=is_right)
+    typed = {name: text for name, text in form.values.items() if name in request.form}
+    draft.keep(step, typed, stands=is_right)
     return _page(steps.before(draft, step) or step, draft, note=found.trouble)
 
 
