@@ -1,11 +1,13 @@
 """Complaints for tests: taken through the service, and moved on through its verbs."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from portal.complaints.models import Complaint
 from portal.complaints.service import answering, ending, filing
 from portal.complaints.service.answering import Draft
 from portal.complaints.service.taking import Answers, take
+from portal.core.clock import now
 from portal.extensions import db
 
 TOLD = {
@@ -28,10 +30,12 @@ WHOLE = {
 }
 
 
-def made(*, channel: str = "form", **changes: str) -> Complaint:
+def made(
+    *, channel: str = "form", received_at: datetime | None = None, **changes: str
+) -> Complaint:
     """A case that came just now; keyword arguments are answers of the form."""
-    receipt = take(Answers(**{**TOLD, **changes}), channel=channel)
-    return found(receipt.public_id)
+    told = Answers(**{**TOLD, **changes})
+    return found(take(told, channel=channel, received_at=received_at).public_id)
 
 
 def found(public_id: str) -> Complaint:
@@ -77,3 +81,10 @@ def closed(case: Complaint, how: str = "answered", **changes: Any) -> Complaint:
 def reopened(case: Complaint) -> Complaint:
     """The case, opened again."""
     return act(ending.reopen, case)
+
+
+def at_every_turn() -> list[str]:
+    """Public ids of cases that show, together, every form the desk has for one."""
+    late = made(who="representative", relation="asked", received_at=now() - timedelta(days=300))
+    ready = act(answering.sign, drafted(made()))
+    return [late.public_id, ready.public_id, answered(made()).public_id, closed(made()).public_id]
