@@ -39,7 +39,7 @@ def register(app: Flask) -> None:
     schedule.every(app, "bulletins.digests", HOURLY, jobs.send_digests)
     for name, label in steering.ACTIONS.items():
         staff.register_action(name, label)
-    staff.register_page("Bulletins", views.DESK, ("editor",), order=40)
+    staff.register_page("Bulletins", views.DESK, ("editor",), order=55)
     on_erase(subscriptions.end_consents_of)
     panels.register("home.latest", _latest)
     panels.register("records.words", topics.words)

@@ -13,9 +13,9 @@ HIDE, CLOSE, BLOCK = "hide", "close", "block"
 STEPS = {HIDE: "Hide", CLOSE: "Close", BLOCK: "Block"}
 # What blocks of several authors can be on, when each may have left something else behind.
 WHAT = {
-    EMAIL: "The email address, of those who gave one",
-    NETWORK: "The part of the network, while it is kept",
-    BOTH: "Both, or the one that there is",
+    EMAIL: "Each email address",
+    NETWORK: "Each part of a network",
+    BOTH: "Both, or the one there is",
 }
 NO_TRACE = "There is nothing to block its author by: choose something else, or hide it"
 BLOCKED_ALREADY = "Its author is blocked already"

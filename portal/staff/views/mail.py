@@ -25,6 +25,13 @@ STATES = {
     "parked": "Could not be built",
     "uncertain": "Handed over, without an answer",
 }
+# Our own words for what happened; else it is the kind of an error.
+REASONS = {
+    "gave up": "(given up after days of trying)",
+    "worker died": "Our worker stopped in the middle",
+    "relay hung up": "The mail server hung up",
+    "fault": "Something went wrong here: see the log",
+}
 # For one, and for several.
 DONE = {
     "again": ("mail is on its way again", "mails are on their way again"),
@@ -92,5 +99,6 @@ def _kind(group: Group) -> str:
 
 
 def _why(group: Group) -> str:
-    """Why it stands so: the server's code and our own word for it."""
-    return " ".join(part for part in (group.reply, group.reason) if part) or "Nothing to report"
+    """Why it stands so: the server's code, and our own word for it."""
+    said = " ".join(part for part in (group.reply, REASONS.get(group.reason, group.reason)) if part)
+    return said or ("No answer" if group.tries else "Not tried yet")
