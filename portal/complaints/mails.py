@@ -7,6 +7,7 @@ from email.message import EmailMessage
 
 from portal.complaints import links
 from portal.complaints.service import mailing, pairs
+from portal.complaints.service.losing import MAILBOX
 from portal.complaints.service.mailing import Letter, Reminder
 from portal.core.clock import in_words, today
 from portal.core.references import spaced
@@ -38,7 +39,8 @@ def code(public_id: str, batch: str) -> EmailMessage | None:
     if not found:
         return None
     context: dict[str, object] = {"cases": [_facts(letter) for letter in found]}
-    return _compose("code", found[0].to, WHY_LOST, context)
+    asked = batch.startswith(MAILBOX)
+    return _compose("code", found[0].to, WHY_LOST if asked else WHY, context)
 
 
 def notice_change(public_id: str, batch: str) -> EmailMessage | None:
@@ -88,6 +90,7 @@ def _duty(reminder: Reminder) -> dict[str, object]:
         "due": in_words(reminder.due),
         "is_late": reminder.is_late,
         "by_law": reminder.by_law,
+        "is_answer": reminder.is_answer,
         "desk": links.desk(reminder.public_id),
     }
 
@@ -98,7 +101,6 @@ def _facts(letter: Letter) -> dict[str, object]:
         "code": pairs.shown(letter.secret),
         "case": links.case(letter.reference, letter.secret),
         "kind": letter.kind,
-        "urgent": letter.urgent,
         "consent_awaited": letter.consent_awaited,
         "received": in_words(letter.received_on),
         "acknowledge_by": in_words(letter.acknowledge_by),

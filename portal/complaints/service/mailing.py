@@ -33,7 +33,6 @@ class Letter:
     reference: str
     secret: str
     kind: str
-    urgent: bool
     consent_awaited: bool
     received_on: date
     acknowledge_by: date
@@ -51,6 +50,7 @@ class Reminder:
     due: date
     is_late: bool
     by_law: bool
+    is_answer: bool
 
 
 def received(public_id: str) -> Letter | None:
@@ -111,6 +111,7 @@ def reminder(public_id: str, clock: str, person: str) -> Reminder | None:
         due=found[0].due,
         is_late=found[0].state == clocks.State.OVERDUE,
         by_law=found[0].by_law,
+        is_answer=found[0].name != clocks.ACKNOWLEDGE,
     )
 
 
@@ -124,7 +125,6 @@ def _letter(case: Complaint | None) -> Letter | None:
         reference=case.reference,
         secret=case.secret or "",
         kind=case.kind,
-        urgent=case.urgent,
         consent_awaited=case.consent == codes.AWAITED,
         received_on=case.received_on,
         acknowledge_by=acknowledge.due,
