@@ -27,7 +27,7 @@ from tests.complaints.teller import Teller
 from tests.feedback.writer import Writer, message
 from tests.house.source import features
 from tests.house.test_routes import readable
-from tests.support import staff
+from tests.support import cases, staff
 from tests.support.client import PortalClient
 from tests.support.databases import MakeApp
 from tests.support.pages import Node, elements, parse
@@ -121,6 +121,8 @@ def asked(app: Flask, client: PortalClient, smtp_sink: Sink) -> set[Asked]:
     appeal = Writer(client, smtp_sink).decided_against()
     look(appeal)
     client.post(appeal, data={"words": "Look again."})
+    case = cases.made()
+    look("/complaints/case", reference=case.reference, code=case.secret)
     for path in behind_links(Reader(client, smtp_sink)):
         look(path)
     asker = Asker(client, smtp_sink, EMAIL)
@@ -162,6 +164,9 @@ def at_the_desk(app: Flask) -> Iterator[TestResponse]:
     yield browser.get(f"/staff/feedback/{message().reference}")
     yield browser.get(f"/staff/feedback/{message().reference}/block")
     yield browser.get(f"/staff/appeals/{appeals.waiting()[0].public_id}")
+    for case in cases.at_every_turn():
+        for page in ("", "/answer", "/others"):
+            yield browser.get(f"/staff/complaints/{case}{page}")
     paper.add(next(iter(paper.kinds())), "Cabinet 2", clock.now())
     shelf = app.extensions[EXTENSION]
     begun = writing.stamp(None, shelf.files.mark("about"))

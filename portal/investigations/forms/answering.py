@@ -1,0 +1,102 @@
+"""Forms of an answer: its parts, that it goes, and how a case ends."""
+
+from typing import Any
+
+from wtforms import BooleanField, RadioField, StringField, TextAreaField
+from wtforms.validators import AnyOf, Length
+
+from portal.complaints.models import codes
+from portal.complaints.models.file import ComplaintAnswer
+from portal.complaints.service.answering import Draft
+from portal.core.forms import StepForm, tidy
+from portal.investigations.forms.fields import LONG_LINE, LONGEST_LINE
+
+LONGEST = 12_000
+TOO_LONG = f"Write {LONGEST:,} letters or fewer"
+NO_ENDING = "Choose how it ended"
+# The name of each control, with the part of the answer that it holds.
+PARTS = {
+    "considered": "considered",
+    "found": "found",
+    "conclusion": "conclusion",
+    "remedy": "action",
+    "apology": "apology",
+    "delay": "delay",
+    "outcome": "outcome",
+    "signed_by": "signed_by",
+    "signed_as": "signed_as",
+    "tells_nothing": "tells_nothing",
+}
+
+
+def part(label: str) -> TextAreaField:
+    """A part of the answer; it may be empty while it is a draft."""
+    validators = [Length(max=LONGEST, message=TOO_LONG)]
+    return TextAreaField(label, filters=[tidy], validators=validators)
+
+
+def signature(label: str) -> StringField:
+    """A line under the letter."""
+    validators = [Length(max=LONGEST_LINE, message=LONG_LINE)]
+    return StringField(label, filters=[tidy], validators=validators)
+
+
+class AnswerForm(StepForm):
+    """The parts of an answer (RULES R16). What is missing is said when it is signed."""
+
+    apology = part("Our apology")
+    outcome = RadioField("What do we conclude?", choices=codes.OUTCOMES, validate_choice=False)
+    delay = part("Why it took longer")
+    considered = part("How we looked into it")
+    found = part("What we found")
+    conclusion = part("What we conclude from it")
+    remedy = part("What we do about it")
+    tells_nothing = BooleanField("The answer tells nothing about the person or their care")
+    signed_by = signature("Name of the responsible person who signs")
+    signed_as = signature("What they are")
+
+    @classmethod
+    def filled(cls, answer: ComplaintAnswer | None) -> "AnswerForm":
+        """The form with what is saved."""
+        saved: dict[str, Any] = {}
+        if answer is not None:
+            saved = {name: getattr(answer, held) for name, held in PARTS.items()}
+        return cls(formdata=None, data=saved)
+
+    @property
+    def draft(self) -> Draft:
+        """What is in the form."""
+        typed: dict[str, Any] = {held: self[name].data or "" for name, held in PARTS.items()}
+        typed["tells_nothing"] = bool(typed["tells_nothing"])
+        if typed["outcome"] not in codes.OUTCOMES:
+            typed["outcome"] = ""
+        return Draft(**typed)
+
+    def differs(self, answer: ComplaintAnswer | None) -> list[tuple[str, str]]:
+        """The parts that are saved in other words, as label and saved words."""
+        if answer is None:
+            return []
+        saved = {name: str(getattr(answer, held) or "") for name, held in PARTS.items()}
+        texts = [field for field in self if field.name in saved and field.type != "BooleanField"]
+        return [
+            (field.label.text, saved[field.name])
+            for field in texts
+            if saved[field.name] and saved[field.name] != (field.data or "")
+        ]
+
+
+class SendForm(StepForm):
+    """That the answer goes."""
+
+    posted = BooleanField("I printed the letter and put it in the post")
+
+
+class EndForm(StepForm):
+    """How the case ended."""
+
+    ending = RadioField(
+        "How did it end?",
+        choices=codes.ENDINGS,
+        validators=[AnyOf(list(codes.ENDINGS), message=NO_ENDING)],
+        validate_choice=False,
+    )

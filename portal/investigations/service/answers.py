@@ -1,0 +1,68 @@
+"""How the answer of a case stands, for whoever writes it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import portal.staff as staff
+from portal.complaints.models import Complaint, ComplaintAnswer, codes
+from portal.complaints.service import answering, ending, filing
+from portal.core.crypto import load_keys
+from portal.investigations.service.opening import VIEWED
+from portal.investigations.service.seeing import may_see
+from portal.staff import Person
+
+LEFT = "Somebody who left"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An answer as it stands: `writing` is not sent yet; `why_not` says why an ending is shut."""
+
+    writing: ComplaintAnswer | None
+    sent: list[ComplaintAnswer]
+    may_write: bool
+    missing: list[str]
+    is_late: bool
+    due_on: date
+    by_post: bool
+    needs_consent: bool
+    signed_by: str
+    why_not: dict[str, str]
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether it can be sent as soon as nothing is missing."""
+        return self.writing is not None and self.writing.signed_at is not None
+
+
+def may_look(public_id: str, person: Person) -> bool:
+    """Whether there is such a case for this person."""
+    return may_see(public_id, person.public_id)
+
+
+def look(public_id: str, person: Person) -> Complaint | None:
+    """The case, once it is written down that somebody reads it; None when it is not for them."""
+    if not may_look(public_id, person):
+        return None
+    staff.view(VIEWED, public_id)
+    return filing.find(public_id)
+
+
+def standing(case: Complaint) -> Standing:
+    """How the answer of a case stands now."""
+    sent, newest = answering.sent(case), answering.latest(case)
+    writing = newest if newest is not None and newest.sent_at is None else None
+    load_keys([*sent, *([writing] if writing else [])])
+    signer = answering.signed_at_desk_by(case)
+    return Standing(
+        writing=writing,
+        sent=sent,
+        may_write=case.state not in {codes.ANSWERED, codes.CLOSED},
+        missing=answering.missing(case, writing),
+        is_late=answering.is_late(case),
+        due_on=answering.due_on(case),
+        by_post=answering.by_post(case),
+        needs_consent=case.consent in {codes.AWAITED, codes.REFUSED},
+        signed_by=staff.names().get(signer, LEFT) if signer else "",
+        why_not={each: ending.why_not(case, each) for each in codes.ENDINGS},
+    )

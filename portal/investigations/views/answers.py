@@ -1,0 +1,167 @@
+"""The answer of a case: write it, sign it, send it; the letter; how the case ends or begins again.
+
+What is typed is never lost: a part that is missing, somebody who was faster and a password that is
+asked for again all give it back.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Blueprint, abort, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
+
+import portal.staff as staff
+from portal.complaints.service import answering, ending, filing
+from portal.complaints.service.filing import CaseError, ChangedError
+from portal.complaints.service.letter import letter_of
+from portal.core import htmx
+from portal.core.forms import StepForm
+from portal.core.references import spaced
+from portal.core.security import allow_body
+from portal.investigations.forms.answering import AnswerForm, EndForm, SendForm
+from portal.investigations.service import answers
+from portal.investigations.service.listing import HERE
+from portal.staff import allowed, fresh
+
+Form = TypeVar("Form", bound=StepForm)
+
+bp = Blueprint("investigations_answers", __name__, url_prefix=f"{HERE}/<case>")
+
+INVESTIGATOR = "investigator"
+# Six parts of 12,000 letters, of four bytes each, three signs a byte; and the rest of the form.
+MOST_BYTES = 900_000
+DONE = {
+    "saved": "The draft is saved",
+    "signed": "The answer is signed. It has not been sent yet",
+    "sent": "The answer was sent",
+    "closed": "The case is closed",
+    "reopened": "The case is open again",
+}
+FASTER = "Somebody else changed this case since you opened it. Look at it again, then send yours"
+
+
+@bp.url_value_preprocessor
+def allow_long_answers(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
+    """Let a long answer in; it comes before the size of the request is looked at."""
+    allow_body(MOST_BYTES)
+
+
+@bp.get("/answer")
+@allowed(INVESTIGATOR)
+def show(case: str) -> ResponseReturnValue:
+    """The answer as it stands, and what is missing."""
+    answers.look(case, staff.signed_in()) or abort(404)
+    return _page(case)
+
+
+@bp.post("/answer")
+@allowed(INVESTIGATOR)
+def save(case: str) -> ResponseReturnValue:
+    """Keep what is written so far."""
+    form = AnswerForm()
+    return _act(case, form, _save, "saved")
+
+
+@bp.post("/answer/sign")
+@allowed(INVESTIGATOR)
+@fresh
+def sign(case: str) -> ResponseReturnValue:
+    """Keep what is written, and sign it."""
+
+    def both(number: str, form: AnswerForm, by: str) -> None:
+        _save(number, form, by)
+        answering.sign(number, by=by, seen_version=form.seen + 1)
+
+    return _act(case, AnswerForm(), both, "signed")
+
+
+@bp.post("/answer/send")
+@allowed(INVESTIGATOR)
+def send(case: str) -> ResponseReturnValue:
+    """Give it to the person."""
+
+    def give(number: str, form: SendForm, by: str) -> None:
+        answering.send(number, by=by, seen_version=form.seen, posted=bool(form.posted.data))
+
+    return _act(case, SendForm(), give, "sent")
+
+
+@bp.post("/close")
+@allowed(INVESTIGATOR)
+def close(case: str) -> ResponseReturnValue:
+    """End the case."""
+
+    def end(number: str, form: EndForm, by: str) -> None:
+        ending.close(number, form.ending.data, by=by, seen_version=form.seen)
+
+    return _act(case, EndForm(), end, "closed")
+
+
+@bp.post("/reopen")
+@allowed(INVESTIGATOR)
+def reopen(case: str) -> ResponseReturnValue:
+    """Look into it again."""
+
+    def begin(number: str, form: StepForm, by: str) -> None:
+        ending.reopen(number, by=by, seen_version=form.seen)
+
+    return _act(case, StepForm(), begin, "reopened")
+
+
+@bp.get("/letter")
+@allowed(INVESTIGATOR)
+def letter(case: str) -> ResponseReturnValue:
+    """The newest answer as a letter, to be read and printed."""
+    found = answers.look(case, staff.signed_in()) or abort(404)
+    answer = answering.latest(found) or abort(404)
+    return render_template(
+        "investigations/letter.html",
+        letter=letter_of(found, answer),
+        answer=answer,
+        case=found,
+        missing=[] if answer.sent_at else answering.missing(found, answer),
+    )
+
+
+def _save(number: str, form: AnswerForm, by: str) -> None:
+    answering.draft(number, form.draft, by=by, seen_version=form.seen)
+
+
+def _act(
+    case: str, form: Form, verb: Callable[[str, Form, str], None], done: str
+) -> ResponseReturnValue:
+    """Do it, and say so; or show the page again with what was typed."""
+    person = staff.signed_in()
+    if not answers.may_look(case, person):
+        abort(404)
+    status = 422
+    if form.validate():
+        try:
+            verb(case, form, person.public_id)
+        except ChangedError:
+            form.refuse(FASTER)
+            status = 409
+        except CaseError as error:
+            form.refuse(str(error))
+        else:
+            return htmx.redirect(f"{HERE}/{case}/answer?done={done}")
+    return _page(case, form, status)
+
+
+def _page(public_id: str, sent: StepForm | None = None, status: int = 200) -> Response:
+    case = filing.find(public_id) or abort(404)
+    standing = answers.standing(case)
+    page = render_template(
+        "investigations/answer.html",
+        case=case,
+        standing=standing,
+        reference=spaced(case.reference),
+        form=sent if isinstance(sent, AnswerForm) else AnswerForm.filled(standing.writing),
+        send_form=sent if isinstance(sent, SendForm) else SendForm(formdata=None),
+        end_form=sent if isinstance(sent, EndForm) else EndForm(formdata=None),
+        sent=sent,
+        others=sent.differs(standing.writing) if isinstance(sent, AnswerForm) else [],
+        done=DONE.get(request.args.get("done", ""), ""),
+    )
+    return make_response(page, status)

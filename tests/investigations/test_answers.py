@@ -1,0 +1,158 @@
+"""The answer at the desk: written, signed with the password, sent, printed; nothing is lost."""
+
+from datetime import timedelta
+
+import pytest
+
+from portal.complaints.models import codes
+from portal.complaints.service import answering
+from portal.core import clock
+from portal.extensions import db
+from tests.investigations.investigator import HERE, VERSION, Investigator, case_of, new_case, trail
+from tests.support.cases import filed
+from tests.support.staff import PASSWORD, later
+
+pytestmark = pytest.mark.database
+
+WHOLE = {
+    "considered": "We read your notes and asked the ward.",
+    "found": "The bell was broken for two days.",
+    "conclusion": "You should not have waited.",
+    "remedy": "The bell is mended.",
+    "apology": "We are sorry that you were left alone.",
+    "outcome": "upheld",
+    "signed_by": "Grace Osei",
+    "signed_as": "Chief Executive",
+}
+
+
+def send(desk: Investigator, case: str, step: str, **data: object) -> tuple[int, str]:
+    """Open the answer, and do one thing with it; returns the status and the page that follows."""
+    page = desk.read(f"{HERE}/{case}/answer")
+    data.setdefault("seen_version", VERSION.findall(page)[0])
+    answer = desk.send(f"{HERE}/{case}/{step}", **data)
+    if answer.status_code == 303:
+        return 303, desk.read(answer.location)
+    return answer.status_code, answer.get_data(as_text=True)
+
+
+def signed(desk: Investigator, case: str, **changes: object) -> str:
+    """Write and sign a whole answer."""
+    status, page = send(desk, case, "answer/sign", **{**WHOLE, **changes})
+    assert status == 303, page
+    return page
+
+
+def test_an_answer_is_written_signed_and_sent_and_the_case_closed(desk: Investigator) -> None:
+    case = new_case()
+    status, page = send(desk, case, "answer", found="Half a finding.")
+    assert (status, "The draft is saved" in page) == (303, True)
+    assert "Half a finding." in page
+    assert "how we looked into it" in page
+    page = signed(desk, case)
+    assert "Sam Investigator signed it at the desk" in page
+    status, page = send(desk, case, "answer/send")
+    assert (status, "The answer was sent" in page) == (303, True)
+    status, page = send(desk, case, "close", ending="answered")
+    assert (status, "Say first, for the counts" in page) == (422, True)
+    filed(case_of(case))
+    status, page = send(desk, case, "close", ending="answered")
+    assert (status, "The case is closed" in page) == (303, True)
+    assert {"complaint.signed", "complaint.answered", "complaint.closed"} < set(trail(case))
+
+
+def test_who_signs_too_early_is_told_what_is_missing_and_keeps_every_word(
+    desk: Investigator,
+) -> None:
+    case = new_case()
+    status, page = send(desk, case, "answer/sign", **{**WHOLE, "conclusion": ""})
+    assert (status, "does not say what we conclude" in page) == (422, True)
+    kept = {**WHOLE, "outcome": "upheld", "conclusion": ""}
+    assert all(text in page for text in kept.values())
+    assert answering.latest(case_of(case)).found == WHOLE["found"]  # type: ignore[union-attr]
+
+
+def test_signing_asks_for_the_password_again_and_keeps_the_words(desk: Investigator) -> None:
+    case = new_case()
+    with later(minutes=15):
+        status, page = send(desk, case, "answer/sign", **WHOLE)
+        assert (status, "bell was broken" in page) == (403, True)
+        assert answering.latest(case_of(case)) is None
+        status, page = send(desk, case, "answer/sign", again=PASSWORD, **WHOLE)
+        assert (status, "The answer is signed" in page) == (303, True)
+
+
+def test_of_two_who_write_the_second_sees_both_and_loses_nothing(desk: Investigator) -> None:
+    case = new_case()
+    seen = case_of(case).version
+    send(desk, case, "answer", **WHOLE)
+    status, page = send(desk, case, "answer", found="The bell worked.", seen_version=seen)
+    assert status == 409
+    assert "Somebody else changed this case" in page
+    assert page.index(WHOLE["found"]) < page.index("The bell worked.")
+    status, page = send(
+        desk, case, "answer", found="Both of it.", seen_version=VERSION.findall(page)[0]
+    )
+    assert (status, "Both of it." in page) == (303, True)
+
+
+def test_a_letter_by_post_is_printed_and_that_it_was_posted_is_kept(desk: Investigator) -> None:
+    case = new_case(email="", address="1 Mill Lane\nAshby")
+    assert "It goes by post" in signed(desk, case)
+    letter = desk.read(f"{HERE}/{case}/letter")
+    assert "1 Mill Lane" in letter
+    assert "Parliamentary and Health Service Ombudsman" in letter
+    status, page = send(desk, case, "answer/send")
+    assert (status, "Print the letter and post it" in page) == (422, True)
+    status, page = send(desk, case, "answer/send", posted="y")
+    assert (status, "by post" in page) == (303, True)
+
+
+def test_a_late_answer_asks_why_it_took_longer(desk: Investigator) -> None:
+    case = new_case(received_at=clock.now() - timedelta(days=200))
+    page = desk.read(f"{HERE}/{case}/answer")
+    assert "The letter has to say why it took longer" in page
+    status, page = send(desk, case, "answer/sign", **WHOLE)
+    assert (status, "why it took longer than the day it was due" in page) == (422, True)
+    signed(desk, case, delay="A witness was ill for two months.")
+    assert "A witness was ill" in desk.read(f"{HERE}/{case}/letter")
+
+
+def test_without_consent_the_desk_says_that_nothing_may_be_told(desk: Investigator) -> None:
+    case = new_case(who="representative", consent=codes.AWAITED)
+    assert "may tell nothing about them or their care" in desk.read(f"{HERE}/{case}/answer")
+    status, page = send(desk, case, "answer/sign", **WHOLE)
+    assert (status, "the person it is about agrees" in page) == (422, True)
+    signed(desk, case, tells_nothing="y")
+
+
+def test_a_closed_case_is_opened_again_and_answered_anew(desk: Investigator) -> None:
+    case = new_case()
+    signed(desk, case)
+    send(desk, case, "answer/send")
+    assert "Write it" not in desk.read(f"{HERE}/{case}/answer")
+    status, page = send(desk, case, "reopen")
+    assert (status, "Write it" in page) == (303, True)
+    assert WHOLE["found"] not in page
+    signed(desk, case, outcome="not")
+    assert "Our new answer" in desk.read(f"{HERE}/{case}/letter")
+
+
+def test_an_answer_is_closed_to_whoever_may_not_see_the_case(desk: Investigator) -> None:
+    case = new_case(restricted=True)
+    for page in ("answer", "letter"):
+        assert desk.client.get(f"{HERE}/{case}/{page}").status_code == 404
+    for step in ("answer", "answer/sign", "answer/send", "close", "reopen"):
+        assert desk.send(f"{HERE}/{case}/{step}", **WHOLE, seen_version=2).status_code == 404
+    db.session.expire_all()
+    assert answering.latest(case_of(case)) is None
+    assert "complaint.viewed" not in trail(case)
+
+
+def test_a_long_answer_comes_in_whole(desk: Investigator) -> None:
+    case = new_case()
+    long = "ö🙂 ".strip() * 5999
+    status, page = send(desk, case, "answer", found=long, considered=long)
+    assert (status, page.count(long)) == (303, 2)
+    status, page = send(desk, case, "answer", found="x" * 12_001)
+    assert (status, "12,000 letters or fewer" in page) == (422, True)
