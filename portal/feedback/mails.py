@@ -52,7 +52,8 @@ def restored(public_id: str, batch: str) -> EmailMessage | None:
     letter = letters.restored(public_id, batch)
     if letter is None:
         return None
-    return _compose("restored", letter, what=letter.what, is_published=letter.is_published)
+    stands = {"is_published": letter.is_published, "is_redacted": letter.is_redacted}
+    return _compose("restored", letter, what=letter.what, **stands)
 
 
 def notice_change(public_id: str, batch: str) -> EmailMessage | None:
@@ -88,6 +89,7 @@ def appeal_decided(public_id: str, _batch: str) -> EmailMessage | None:
         letter,
         is_changed=letter.is_changed,
         is_published=letter.is_published,
+        is_redacted=letter.is_redacted,
         outcome=letter.outcome,
     )
 

@@ -54,7 +54,8 @@ def test_who_was_told_of_a_decision_is_told_that_it_was_taken_back(writer: Write
 
 
 @pytest.mark.parametrize(
-    ("publish", "words"), [("yes", "not on our website just now"), ("no", "between you and us")]
+    ("publish", "words"),
+    [("yes", "not on our website just now"), ("no", "you did not ask us to publish them")],
 )
 def test_the_mail_says_where_the_words_stand_now(publish: str, words: str, writer: Writer) -> None:
     writer.send(publish=publish)
@@ -62,6 +63,18 @@ def test_the_mail_says_where_the_words_stand_now(publish: str, words: str, write
     assert len(writer.mails) == 2
     restore()
     assert words in " ".join(writer.mails[-1].text.split())
+
+
+def test_words_that_are_still_left_out_are_not_said_to_be_back(writer: Writer) -> None:
+    writer.send()
+    answer()
+    redact("The page helped me.")
+    publish()
+    hide()
+    assert writer.mails
+    restore()
+    assert message().redacted
+    assert "with the words left out that we told you of" in " ".join(writer.mails[-1].text.split())
 
 
 def test_who_never_heard_of_a_decision_hears_nothing_of_its_end(writer: Writer) -> None:

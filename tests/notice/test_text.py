@@ -91,7 +91,9 @@ def test_names_of_the_portal_are_left_for_the_portal() -> None:
 
 def test_words_of_a_register_are_words_and_never_markup(tmp_path: Path) -> None:
     folder = copied(tmp_path)
-    change(folder, "retention.toml", 'what = "Complaints on paper"', 'what = "Com|plaints <b> [x](y)"')
+    change(
+        folder, "retention.toml", 'what = "Complaints on paper"', 'what = "Com|plaints <b> [x](y)"'
+    )
     assert PUNCTUATION.sub(r"\\\1", "Com|plaints <b> [x](y)") in write(folder)
 
 

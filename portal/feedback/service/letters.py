@@ -71,6 +71,7 @@ class Restored(Letter):
 
     what: str
     is_published: bool
+    is_redacted: bool
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,7 @@ class AppealLetter(Letter):
     due_on: date
     is_changed: bool
     is_published: bool
+    is_redacted: bool
     outcome: tuple[str, ...]
 
 
@@ -131,7 +133,12 @@ def restored(public_id: str, batch: str) -> Restored | None:
     what = DECISIONS.get(batch.rpartition(":")[2], "")
     if row is None or not to or row.decision or not what:
         return None
-    return Restored(**_facts(row, to), what=what, is_published=row.state == PUBLISHED)
+    return Restored(
+        **_facts(row, to),
+        what=what,
+        is_published=row.state == PUBLISHED,
+        is_redacted=bool(row.redacted_sealed),
+    )
 
 
 def still_waits(public_id: str, number: int) -> Letter | None:
@@ -182,6 +189,7 @@ def _about_appeal(public_id: str) -> AppealLetter | None:
         due_on=appeal.due_on,
         is_changed=appeal.state == APPEAL_UPHELD,
         is_published=row.state == PUBLISHED,
+        is_redacted=bool(row.redacted_sealed),
         outcome=paragraphs(outcome),
     )
 
