@@ -20,7 +20,7 @@ BIRTH_PARTS = ("birth_day", "birth_month", "birth_year")
 FIELDS = {
     KIND: ("kind",),
     WHO: ("who",),
-    OTHER: ("relation", "other_name"),
+    OTHER: ("other_name", "relation"),
     HAPPENED: ("happened",),
     WHEN: ("happened_when",),
     LATE: ("late_reason",),
@@ -123,11 +123,11 @@ def answers(draft: Draft) -> Answers:
     """What is sent: the answers to what this person was asked, and nothing of other paths."""
     told = {name: draft[name] for step in path(draft) for name in asked(draft, step)}
     parts = [told.pop(name, "") for name in BIRTH_PARTS]
-    born = _iso(*parts) if all(parts) else ""
-    return Answers(**told, birth=born)
+    return Answers(**told, birth=born_on(*parts) if all(parts) else "")
 
 
-def _iso(day: str, month: str, year: str) -> str:
+def born_on(day: str, month: str, year: str) -> str:
+    """A date of birth as it is kept: 1984-03-27. Raises ValueError when there is no such day."""
     return date(int(year), int(month), int(day)).isoformat()
 
 

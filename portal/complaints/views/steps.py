@@ -26,7 +26,6 @@ MOST_BYTES = 640 * 1024
 START = "/complaints/new/kind"
 URGENT = "urgent"
 STARTS = "We keep nothing before you send it, so the questions start here."
-CALM = "Press Continue when you are ready. Nothing that you wrote is lost."
 # Not no-store: a page that answers a POST could then not be gone back to, and what somebody
 # typed on it would be gone (docs/adr/0010-going-back.md).
 HEADERS = {"Cache-Control": "private, no-cache", "X-Robots-Tag": "noindex"}
@@ -106,7 +105,7 @@ def _warn(step: str, draft: Draft, form: StepForm) -> Response | None:
     text = "\n".join(form.values.values())
     if URGENT not in draft.seen and is_urgent(text):
         draft.seen.append(URGENT)
-        return _page(step, draft, form=form, warn=URGENT, note=CALM)
+        return _page(step, draft, form=form, warn=URGENT)
     found = [each for each in numbers_in(text) if each.kind not in draft.seen]
     if not found or step == steps.REACH:
         return None

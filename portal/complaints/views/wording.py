@@ -1,6 +1,7 @@
 """What each step is called, why we ask it, and how an answer stands on the page of all answers."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from portal.complaints.models import codes
 from portal.complaints.service import steps
@@ -89,10 +90,17 @@ def rows(draft: Draft) -> list[Row]:
     found = []
     for step in steps.path(draft):
         if step == steps.BIRTH:
-            born = " ".join(draft[name] for name in steps.BIRTH_PARTS)
-            found.append(Row("Date of birth", born.strip(), step))
+            found.append(Row("Date of birth", _born(draft), step))
             continue
         for name in steps.asked(draft, step):
             text = draft[name]
             found.append(Row(LABELS[name], WORDS.get(name, {}).get(text, text), step))
     return found
+
+
+def _born(draft: Draft) -> str:
+    """A date of birth in words, since 3/4 may be either way round; as written while it is wrong."""
+    day, month, year = (draft[name] for name in steps.BIRTH_PARTS)
+    if steps.BIRTH in draft.done and day:
+        return f"{int(day)} {date(int(year), int(month), 1):%B} {int(year)}"
+    return " ".join((day, month, year)).strip()
