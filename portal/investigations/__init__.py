@@ -11,7 +11,7 @@ from flask import Flask
 import portal.staff as staff
 from portal.complaints.service.filing import TRAIL
 from portal.investigations import views
-from portal.investigations.service import history, listing, opening
+from portal.investigations.service import history, listing, opening, reports
 
 INVESTIGATOR = ("investigator",)
 ACTIONS = {
@@ -19,6 +19,7 @@ ACTIONS = {
     opening.FOUND: "Looked for a complaint",
     opening.VIEWED: "Read a complaint",
     opening.OTHERS_VIEWED: "Read what is known of other people in a complaint",
+    reports.REPORTED: "Opened the counts of complaints of a year",
     opening.PRINTED: "Opened the copy of a complaint for the person",
     # The trail speaks of what staff did; the person reads the same events in other words.
     **{TRAIL + event: words for event, words in history.WORDS.items()},

@@ -1,0 +1,60 @@
+"""A report laid out in lines, for the page and for the file."""
+
+import portal.staff as staff
+from portal.complaints.models import codes
+from portal.complaints.service.reporting import OTHERWISE, Report, Row
+from portal.core import spreadsheet
+
+REPORTED = "complaint.reported"
+COLUMNS = (
+    "Open on 1 April",
+    "Received",
+    "Opened again",
+    "Closed",
+    "Open on 31 March",
+    *codes.OUTCOMES.values(),
+    OTHERWISE,
+    "Went to the Ombudsman",
+)
+ALL = "All complaints about care"
+AREAS, SUBJECTS = "By kind of service", "By subject"
+APART = "Apart from care: not in the count of the NHS"
+
+
+def note(year: int) -> None:
+    """Write down that somebody opens the report of a year, before anything is read."""
+    staff.view(REPORTED, detail=str(year))
+
+
+def parts(report: Report) -> list[tuple[str, list[Row]]]:
+    """The tables of a report, each with its heading."""
+    return [
+        (ALL, [report.care]),
+        (AREAS, report.areas),
+        (SUBJECTS, report.subjects),
+        (APART, report.others),
+    ]
+
+
+def numbers(row: Row) -> list[int]:
+    """The numbers of a line, one for each column."""
+    flow = [row.before, row.received, row.reopened, row.closed, row.after]
+    return [*flow, *row.outcomes.values(), row.ombudsman]
+
+
+def tables(report: Report) -> list[tuple[str, list[list[str | int]]]]:
+    """The same as cells."""
+    return [
+        (heading, [[row.label, *numbers(row)] for row in rows]) for heading, rows in parts(report)
+    ]
+
+
+def csv(report: Report) -> str:
+    """The counts of a year as CSV, and what was learned at its end."""
+    lines = [spreadsheet.line(["Part", "What", *COLUMNS])]
+    for heading, rows in parts(report):
+        lines += [spreadsheet.line([heading, row.label, *map(str, numbers(row))]) for row in rows]
+    settled = "Settled by the end of the next working day: not in the count of the NHS"
+    lines.append(spreadsheet.line([settled, "", "", str(report.settled)]))
+    lines += [spreadsheet.line(["What changed", text]) for text in report.learned]
+    return "".join(lines)

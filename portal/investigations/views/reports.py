@@ -1,0 +1,54 @@
+"""The yearly report and the counts of KO41a, for staff: every number, on a page and as a file."""
+
+from flask import Blueprint, Response, abort, render_template
+from flask.typing import ResponseReturnValue
+
+from portal.complaints.service import counting, reporting
+from portal.core import htmx
+from portal.core.clock import today
+from portal.investigations.service import reports
+from portal.investigations.service.listing import HERE
+from portal.staff import allowed
+
+bp = Blueprint("investigations_reports", __name__, url_prefix=f"{HERE}/reports")
+
+INVESTIGATOR = "investigator"
+
+
+@bp.get("")
+@allowed(INVESTIGATOR)
+def newest() -> ResponseReturnValue:
+    """The year that runs."""
+    return htmx.redirect(f"{HERE}/reports/{counting.year_of(today())}")
+
+
+@bp.get("/<int:year>")
+@allowed(INVESTIGATOR)
+def show(year: int) -> ResponseReturnValue:
+    """The report of a year, to be read and printed."""
+    reports.note(year)
+    counted = counting.counts()
+    if year not in reporting.years(counted):
+        abort(404)
+    found = reporting.report(year, counted)
+    return render_template(
+        "investigations/report.html",
+        report=found,
+        parts=reports.tables(found),
+        columns=("What", *reports.COLUMNS),
+        years=reporting.years(counted),
+    )
+
+
+@bp.get("/<int:year>/counts.csv")
+@allowed(INVESTIGATOR)
+def counts(year: int) -> ResponseReturnValue:
+    """The counts as a file for a spreadsheet."""
+    reports.note(year)
+    counted = counting.counts()
+    if year not in reporting.years(counted):
+        abort(404)
+    answer = Response(reports.csv(reporting.report(year, counted)), mimetype="text/csv")
+    name = f"complaints-{year - 1}-{year}.csv"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
