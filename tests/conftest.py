@@ -32,9 +32,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever uses an app keeps things, so it runs on PostgreSQL too, marked or not."""
+    """Whatever uses an app keeps things, so it runs on PostgreSQL too, unless it says otherwise."""
     for item in items:
-        if "make_app" in getattr(item, "fixturenames", ()):
+        one = item.get_closest_marker("one_database")
+        if "make_app" in getattr(item, "fixturenames", ()) and not one:
             item.add_marker("database")
 
 

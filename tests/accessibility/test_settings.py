@@ -8,6 +8,8 @@ from werkzeug.test import TestResponse
 
 from tests.support.client import PortalClient
 
+pytestmark = pytest.mark.one_database
+
 SETTINGS = "/accessibility/settings"
 HTMX = {"HX-Request": "true"}
 YEAR = "Max-Age=31536000; HttpOnly; Path=/; SameSite=Lax"

@@ -5,6 +5,8 @@ from werkzeug.test import TestResponse
 
 from tests.support.client import PortalClient
 
+pytestmark = pytest.mark.one_database
+
 SETTINGS = "/accessibility/settings"
 FRENCH = {"language": "fr", "next": "/about"}
 WIDGET = "js/translate.js"

@@ -14,6 +14,8 @@ from tests.bulletins.post import Reader, later, run_job, send
 from tests.support.mail_clients import doubts
 from tests.support.smtp import Delivered, Sink
 
+pytestmark = pytest.mark.one_database
+
 TUESDAY = datetime(2026, 11, 24, 10, tzinfo=UTC)
 MONDAY = datetime(2026, 11, 30, 9, tzinfo=UTC)
 NEW = "new@example.org"

@@ -11,6 +11,8 @@ from portal.core import panels
 from tests.support.client import PortalClient
 from tests.support.databases import MakeApp
 
+pytestmark = pytest.mark.one_database
+
 ATOM = "{http://www.w3.org/2005/Atom}"
 FUTURE = "---\ntitle: T\nsummary: S\ndate: 2999-01-01\ntopics: [mind]\n---\nHello"
 CORRECTED = (

@@ -5,6 +5,8 @@ from flask import Flask
 
 from tests.support.client import PortalClient
 
+pytestmark = pytest.mark.one_database
+
 # From the notice of the portal before this one; no company sets them any more.
 GONE = ["use_hitbox", "remember_checked", "twll", "secure_sessions", "L1e", "PHPSESSID", "__utm…"]
 

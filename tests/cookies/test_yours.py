@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 
 from tests.support.client import PortalClient
 
+pytestmark = pytest.mark.one_database
+
 YOURS = "/cookies/yours"
 DELETE = "/cookies/yours/delete"
 

@@ -7,6 +7,8 @@ from portal.core import cookie_jar
 from portal.core.cookie_jar import CookieJarError
 from tests.support.databases import MakeApp
 
+pytestmark = pytest.mark.one_database
+
 
 def removed_from(make_app: MakeApp, base_url: str) -> list[str]:
     app = make_app(base_url=base_url)

@@ -6,6 +6,8 @@ from tests.house import routes
 from tests.support.client import PortalClient
 from tests.support.databases import MakeApp
 
+pytestmark = pytest.mark.one_database
+
 PATHS = ["/", "/sleep", "/cookies", "/bulletins/sign-up", "/no-such-page", "/health/live"]
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "

@@ -8,6 +8,8 @@ from tests.house import routes
 from tests.house.test_routes import VARIABLE
 from tests.support.client import PortalClient
 
+pytestmark = pytest.mark.one_database
+
 FORM = "application/x-www-form-urlencoded"
 TOO_LONG = b"choice=deny&more=" + b"x" * 70_000
 FIELDS = ("email", "stamp", "next", "name", "page", "useful", "contrast-mode", "choice", "state")

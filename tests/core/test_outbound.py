@@ -19,6 +19,8 @@ from portal.outbox.transport import Relay, RelayDownError
 from tests.support.settings import make_settings
 from tests.support.tools import ROOT
 
+pytestmark = pytest.mark.one_database
+
 # RFC 5737: addresses of nobody. RFC 2606: a name that nobody has.
 STRANGER, OTHER, RELAY = "203.0.113.1", "203.0.113.2", "198.51.100.7"
 NAME, RELAY_NAME = "records.invalid", "relay.invalid"

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from portal.core import clock
 from portal.core.sealed import SealError, SealExpiredError, open_sealed, seal
 
+pytestmark = pytest.mark.one_database
+
 DAY = timedelta(days=1)
 
 

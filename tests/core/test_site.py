@@ -4,6 +4,8 @@ import pytest
 
 from tests.support.client import PortalClient
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.mark.parametrize("path", ["/", "/about", "/health/live", "/no-such-page"])
 def test_another_host_is_told_no_on_a_whole_page(client: PortalClient, path: str) -> None:

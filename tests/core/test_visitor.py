@@ -9,6 +9,8 @@ from portal.core.visitor import Visitor, parse_cookies, read
 from portal.register import cookies
 from tests.support.client import PortalClient
 
+pytestmark = pytest.mark.one_database
+
 QUESTION = 1
 NAMES = [entry.name for entry in cookies().entries if entry.ours]
 ALLOW = "cookieconsent_status=allow; cookieconsent_revision=1"

@@ -10,6 +10,8 @@ from portal.core.site import current_settings
 from tests.support.client import PortalClient
 from tests.support.databases import MakeApp
 
+pytestmark = pytest.mark.one_database
+
 LINK = "http://localhost/bulletins/confirm/abc-DEF_1"
 UNSUBSCRIBE = "http://localhost/bulletins/unsubscribe/xyz"
 HTML = '<!DOCTYPE html><html lang="en"><body style="color:red"><p>Hello in HTML</p></body></html>'

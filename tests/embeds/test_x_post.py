@@ -6,6 +6,8 @@ from flask import Flask
 from portal.core import markdown
 from portal.embeds.links import EmbedError
 
+pytestmark = pytest.mark.one_database
+
 URL = "https://x.com/examplehealth/status/1000000000000000001"
 TEXT = f'::x-post{{url="{URL}" author="A <i>name</i>" date="2026-10-01" text="Tea & <b>talk</b>"}}'
 

@@ -69,7 +69,7 @@ def test_the_check_itself_notices_what_is_awake() -> None:
         assert awake(f"<!DOCTYPE html><p>{payload}</p>")
 
 
-@pytest.mark.database
+@pytest.mark.one_database
 def test_a_form_that_comes_back_shows_words(client: PortalClient, app: Flask) -> None:
     for payload in PAYLOADS:
         sent = SENT | {"message": payload, "name": payload, "email": payload, "page": payload}
@@ -80,7 +80,7 @@ def test_a_form_that_comes_back_shows_words(client: PortalClient, app: Flask) ->
         assert awake(page) == [], payload
 
 
-@pytest.mark.database
+@pytest.mark.one_database
 def test_the_page_before_sending_shows_words(client: PortalClient, app: Flask) -> None:
     for payload in PAYLOADS:
         sent = {"message": f"{payload} 943 476 5919", "name": payload, "website": payload}
@@ -126,7 +126,7 @@ def test_an_appeal_shows_words(client: PortalClient, app: Flask) -> None:
         assert awake(page) == [], row.message
 
 
-@pytest.mark.database
+@pytest.mark.one_database
 def test_a_mail_shows_words_and_links_to_us_alone(app: Flask) -> None:
     for row in published():
         reason(row)

@@ -34,6 +34,8 @@ from tests.support.pages import Node, elements, parse
 from tests.support.smtp import Sink
 from tests.your_data.asker import Asker, request
 
+pytestmark = pytest.mark.one_database
+
 NAMED = {"input", "select", "textarea", "button"}
 # Pages that show a form only when they are asked in this way.
 MORE = (

@@ -58,6 +58,7 @@ def test_a_cookie_that_is_not_declared_does_not_leave(broken: Flask) -> None:
         browse(broken).get("/throw-away")
 
 
+@pytest.mark.one_database
 def test_a_page_that_does_not_escape_is_noticed(broken: Flask) -> None:
     @broken.get("/throw-away")
     def echo() -> str:

@@ -10,6 +10,8 @@ from jinja2 import DictLoader
 
 from portal.outbox.compose import HeaderError, Source, compose, list_headers, wire
 
+pytestmark = pytest.mark.one_database
+
 BODY = """# Hello {{ who }}
 
 You asked for **{{ what }}**.

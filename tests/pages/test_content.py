@@ -14,6 +14,8 @@ from portal.pages.service.reading import CONTENT
 from tests.support.client import PortalClient
 from tests.support.databases import MakeApp
 
+pytestmark = pytest.mark.one_database
+
 SLUGS = sorted(path.stem for path in CONTENT.glob("pages/*.md"))
 HREF = re.compile(r'<a [^>]*href="(/[^"#?]*)')
 FRONTS = ["health-and-wellbeing", "mind", "body", "money-and-work", "caring", "support"]

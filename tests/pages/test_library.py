@@ -29,7 +29,10 @@ BROKEN = {
 }
 
 
-pytestmark = pytest.mark.usefixtures("app")  # which knows the directives
+pytestmark = [
+    pytest.mark.usefixtures("app"),  # which knows the directives
+    pytest.mark.one_database,
+]
 
 
 @pytest.mark.parametrize("text", BROKEN, ids=BROKEN.values())

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+import pytest
 from flask import Flask
 from sqlalchemy import inspect
 from werkzeug.test import TestResponse
@@ -14,6 +15,8 @@ from tests.support.client import PortalClient
 from tests.support.databases import MakeApp
 from tests.support.pages import elements, parse
 from tests.support.smtp import Sink
+
+pytestmark = pytest.mark.one_database
 
 NOTICE = "/your-information"
 LISTED = re.compile(r"<loc>http://localhost([^<]*)</loc>")

@@ -135,6 +135,8 @@ class PortalClient(FlaskClient):
         if method in SAFE:
             changed = set(watch.written) - CHANGED_BY_READING
             assert not changed, f"{where} changed {changed}: reading must change nothing"
+        if not self.application.extensions["test_reads_html"]:
+            return
         moved = 300 <= response.status_code < 400
         if response.mimetype == "text/html" and method != "HEAD" and response.data and not moved:
             asked = dict(headers).get("HX-Request") == "true"

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -41,9 +42,14 @@ def parse(html: str, *, fragment: bool) -> tuple[Element, list[str]]:
 
 def faults_of(html: str, *, fragment: bool = False) -> list[str]:
     """Everything wrong with a page, or with a fragment sent alone; empty when it is fine."""
+    return list(_faults_of(html, fragment))
+
+
+@lru_cache(maxsize=512)  # many tests open the same pages
+def _faults_of(html: str, fragment: bool) -> tuple[str, ...]:
     root, faults = parse(html, fragment=fragment)
     whole = _fragment_faults(root) if fragment else _page_faults(root)
-    return [
+    return (
         *faults,
         *whole,
         *_identifier_faults(root, fragment),
@@ -51,7 +57,7 @@ def faults_of(html: str, *, fragment: bool = False) -> list[str]:
         *_inline_faults(root),
         *_leftover_faults(root),
         *_form_faults(root),
-    ]
+    )
 
 
 def _page_faults(root: Node) -> Iterator[str]:

@@ -20,9 +20,11 @@ def test_a_restart_loses_no_view(tmp_path: Path) -> None:
     with serve(tmp_path) as server:
         read(server, "/sleep", 7)
         read(server, "/about", 3)
+        server.end()
     with serve(tmp_path) as server:
         assert "7  /sleep" in server.run("visits")
         read(server, "/sleep", 5)
+        server.end()
     with serve(tmp_path) as server:
         said = server.run("visits")
     assert "12  /sleep" in said

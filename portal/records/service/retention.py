@@ -113,7 +113,7 @@ def run(*, dry_run: bool = False) -> Run:
 def _apply(rule: Rule, moment: datetime, dry_run: bool) -> Count:
     total = _size(rule, due(rule, moment))
     question = _not_held(rule, due(rule, moment))
-    free = _size(rule, question)
+    free = _size(rule, question) if total and rule.legal_hold else total
     removed = 0
     while not dry_run and removed < free:
         done = _remove(rule, question)
