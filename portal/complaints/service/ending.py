@@ -15,6 +15,7 @@ from portal.complaints.service.clocks import settled_in_time
 from portal.complaints.service.filing import claim, done, undone
 from portal.core.clock import now, today
 from portal.extensions import db
+from portal.records.service import paper
 
 ANSWERED, SETTLED, WITHDRAWN, PASSED = "answered", "settled", "withdrawn", "passed"
 ORAL = ("phone", "person")
@@ -39,10 +40,13 @@ def close(public_id: str, ending: str, *, by: str, seen_version: int) -> None:
     reason = why_not(case, ending)
     if reason:
         raise undone(reason)
-    case.state, case.ending, case.closed_at = codes.CLOSED, ending, now()
+    moment = now()
+    case.state, case.ending, case.closed_at = codes.CLOSED, ending, moment
     case.paused, case.paused_at = "", None
     if ending != ANSWERED:
         case.outcome = ""
+    # The paper goes when the file does.
+    paper.recount(case.paper, moment)
     tell(case)
     done(case, "closed", ending, by)
 

@@ -212,8 +212,19 @@ def _opened(case: Complaint, person: Person) -> Opened:
 
 def _answers(case: Complaint, asked: dict[str, str]) -> list[tuple[str, str]]:
     """What was answered, with its label; what was not asked or not answered is left out."""
-    found = ((label, text_of(case, name)) for name, label in asked.items())
-    return [(label, text) for label, text in found if text]
+    found = ((name, label, text_of(case, name)) for name, label in asked.items())
+    return [
+        (label, _born(text) if name == "birth" else text) for name, label, text in found if text
+    ]
+
+
+def _born(written: str) -> str:
+    """A date of birth without its weekday: 27 March 1984."""
+    try:
+        day = date.fromisoformat(written)
+    except ValueError:
+        return written
+    return f"{day.day} {day:%B %Y}"
 
 
 def _entries(case: Complaint, names: dict[str, str]) -> list[Entry]:

@@ -28,6 +28,8 @@ from portal.staff import allowed
 bp = Blueprint("investigations_case", __name__, url_prefix=HERE)
 
 ON_PAPER = "They asked for letters, or gave no email address: print it and post it, or ring them"
+KEYED_IN = "keyed"
+KEYED = "The complaint is kept"
 FASTER = "Somebody else was faster. Read what changed, then send this again if it fits"
 
 
@@ -75,6 +77,7 @@ def show_copy(case: str) -> ResponseReturnValue:
         here=f"{HERE}/{case}",
         codes=codes,
         spaced=spaced,
+        code=pairs.shown(opening.text_of(opened.case, "secret")),
     )
 
 
@@ -152,7 +155,8 @@ def _page(
         forms=_choose(_forms(opened) | ({step: sent} if sent is not None else {}), opened),
         sent=sent,
         step=step,
-        done=said.done if said else "",
+        done=said.done if said else KEYED if done == KEYED_IN else "",
+        is_new=done == KEYED_IN,
         reaches=(ON_PAPER if opened.needs_post else TO_THEM) if reaches else "",
         meanwhile=opened.since(sent.seen) if sent and status == 409 else [],
         codes=codes,

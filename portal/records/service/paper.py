@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from portal.core.clock import LONDON, in_words, now
 from portal.core.crypto import blind_index
@@ -65,6 +65,19 @@ def destroyed(reference: str) -> bool:
     acts.tell("records.paper_shredded", record.reference)
     db.session.commit()
     return True
+
+
+def recount(reference: str, counts_from: datetime) -> None:
+    """Count the time of paper from another moment, such as the end of its case.
+
+    Unknown is fine. The caller commits.
+    """
+    db.session.execute(
+        update(PaperRecord)
+        .where(PaperRecord.reference == reference, PaperRecord.destroyed_at.is_(None))
+        .values(counts_from=counts_from)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def due(moment: datetime) -> list[PaperItem]:

@@ -1,0 +1,141 @@
+"""Keying in what came on paper, by phone, by email or in person: the whole form on one page."""
+
+from datetime import datetime, time
+from typing import Any
+
+from wtforms import DateField, RadioField, SelectField, StringField, TextAreaField, TimeField
+from wtforms.validators import AnyOf, DataRequired, Length, Optional, ValidationError
+
+from portal.complaints.forms.birth import PARTS, BirthFields
+from portal.complaints.forms.steps import (
+    HAPPENED_LENGTH,
+    LINE_LENGTH,
+    SHORT_LENGTH,
+    TEXT_LENGTH,
+    Room,
+    verbatim,
+)
+from portal.complaints.models import codes
+from portal.complaints.service import steps
+from portal.complaints.service.taking import Answers
+from portal.core.clock import LONDON, now, today
+from portal.core.forms import MAX_EMAIL, email_address, tidy
+from portal.core.stamped import StampedForm
+from portal.investigations.forms.fields import A_DATE, CHOOSE
+
+# What no member of staff takes: the form on the website is filled in by the person.
+CHANNELS = {key: words for key, words in codes.CHANNELS.items() if key != "form"}
+CONTACT = {**codes.CONTACT, "": "They did not say"}
+# The person's words, put as they are for staff: the form says "I".
+WHO = {
+    codes.SELF: "For themselves",
+    codes.AFFECTED: "They were affected by what happened to somebody else",
+    codes.REPRESENTATIVE: "For somebody else",
+}
+A_TIME = "Enter a time like 14:30, or leave it empty"
+NOT_YET = "This is still to come: enter when it came"
+MOST_PLACE = 120
+NO_NAMES = "Write a place, never an address or a name of a person"
+
+
+def some(label: str, most: int = LINE_LENGTH, *, long: bool = False) -> Any:
+    """Something that need not be there."""
+    kind = TextAreaField if long else StringField
+    return kind(label, filters=[tidy], validators=[Room(most)])
+
+
+def one_of(label: str, choices: dict[str, str], missing: str) -> RadioField:
+    """One of a few."""
+    return RadioField(
+        label,
+        choices=choices,
+        validators=[AnyOf(list(choices), message=missing)],
+        validate_choice=False,
+    )
+
+
+class KeyForm(BirthFields, StampedForm):
+    """The same questions as on the website, and how it came."""
+
+    channel = one_of("How did it come?", CHANNELS, "Choose how it came")
+    came_on = DateField("On which day?", validators=[DataRequired(A_DATE)])
+    came_at = TimeField("At what time?", validators=[Optional()])
+    place = StringField(
+        "Where is the paper?", filters=[tidy], validators=[Length(max=MOST_PLACE, message=NO_NAMES)]
+    )
+    kind = one_of("What is it about?", codes.KINDS, "Choose what it is about")
+    who = one_of("For whom do they complain?", WHO, "Choose for whom")
+    relation = SelectField("Why for them?", choices=CHOOSE | codes.RELATIONS)
+    other_name = some("Name of the person it is about")
+    happened = TextAreaField(
+        "What happened?",
+        filters=[verbatim],
+        validators=[DataRequired("Write what they told us"), Room(HAPPENED_LENGTH)],
+    )
+    happened_when = some("When did it happen?")
+    late_reason = some("If it was more than 12 months ago: why now?", TEXT_LENGTH, long=True)
+    service = some("Which service, and where?", SHORT_LENGTH, long=True)
+    gp = some("GP surgery")
+    treatment = some("Treatment or care it is about", SHORT_LENGTH)
+    wanted = some("What would they like to happen?", TEXT_LENGTH, long=True)
+    name = some("Their name")
+    contact = one_of("How do they want to be reached?", CONTACT, "Choose how")
+    email = StringField(
+        "Email address", filters=[tidy], validators=[Room(MAX_EMAIL * 2), email_address()]
+    )
+    phone = some("Phone number")
+    address = some("Postal address", SHORT_LENGTH, long=True)
+    safely = some("What to know to reach them safely", SHORT_LENGTH, long=True)
+    needs = some("Help they need, such as an interpreter or large print", TEXT_LENGTH, long=True)
+
+    def validate_came_on(self, field: DateField) -> None:
+        """It came already."""
+        if field.data and field.data > today():
+            raise ValidationError(NOT_YET)
+
+    def validate_came_at(self, field: TimeField) -> None:
+        """A time, on a day that is not over perhaps."""
+        if field.process_errors:
+            field.errors = []
+            raise ValidationError(A_TIME)
+        if field.data and self.came_on.data == today() and self.received_at > now():
+            raise ValidationError(NOT_YET)
+
+    def validate_place(self, field: StringField) -> None:
+        """The list of paper names nobody."""
+        if "@" in (field.data or ""):
+            raise ValidationError(NO_NAMES)
+
+    def validate_other_name(self, field: StringField) -> None:
+        """Whoever speaks for somebody says for whom (RULES R14)."""
+        if self.who.data == codes.REPRESENTATIVE and not field.data:
+            raise ValidationError("Enter the name of the person it is about")
+
+    def validate_relation(self, field: SelectField) -> None:
+        """And why."""
+        if self.who.data == codes.REPRESENTATIVE and field.data not in codes.RELATIONS:
+            raise ValidationError("Choose why they complain for somebody else")
+
+    def validate_contact(self, field: RadioField) -> None:
+        """The way that they want is one that we know."""
+        way = steps.REACHED_BY.get(field.data or "")
+        if way and not self[way].data:
+            raise ValidationError(f"Enter their {self[way].label.text.lower()} too")
+
+    @property
+    def received_at(self) -> datetime:
+        """When it came, in England: at noon when nobody noted the time."""
+        day, at = self.came_on.data or today(), self.came_at.data
+        noted = datetime.combine(day, at or time(12), LONDON)
+        return noted if at else min(noted, now())
+
+    @property
+    def answers(self) -> Answers:
+        """What they told us, for the one service that takes complaints."""
+        speaks = self.who.data == codes.REPRESENTATIVE
+        names = [name for step in steps.FIELDS.values() for name in step if name not in PARTS]
+        told = {name: self[name].data or "" for name in names}
+        if not speaks:
+            told |= {"relation": "", "other_name": ""}
+        born = [self[name].data or "" for name in PARTS]
+        return Answers(**told, birth=steps.born_on(*born) if all(born) else "")

@@ -1,0 +1,27 @@
+"""Keying in a complaint that came another way: the same case, and a number for its paper."""
+
+from datetime import datetime
+
+from portal.complaints.service import filing, taking
+from portal.complaints.service.taking import Answers
+from portal.extensions import db
+from portal.records.service import paper
+
+RULE = "complaint-files"
+
+
+def key_in(
+    answers: Answers, *, stamp: str, channel: str, received_at: datetime, place: str, by: str
+) -> str:
+    """Keep the complaint and list its paper, if it has any; returns the public id of the case.
+
+    The same page, sent again, is the same case and the same paper.
+    """
+    taken = taking.take(
+        answers, stamp=stamp, channel=channel, received_at=received_at, entered_by=by
+    )
+    case = filing.find(taken.public_id)
+    if place and case is not None and not case.paper:
+        case.paper = paper.add(RULE, place, received_at, answers.email)
+        db.session.commit()
+    return taken.public_id

@@ -1,0 +1,91 @@
+"""Nothing is told, and nothing passed on, without consent; a later day is agreed in time."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from portal.core.clock import in_words, now, today
+from portal.extensions import db
+from portal.records.models import Disclosure
+from tests.investigations.investigator import Investigator, case_of, new_case
+
+pytestmark = pytest.mark.database
+TODAY = today().isoformat()
+FOR_ANOTHER = {"who": "representative", "relation": "asked", "other_name": "Ida Canary"}
+
+
+@pytest.mark.parametrize("step", ["acknowledge", "reply", "call"])
+def test_nothing_is_told_to_a_representative_before_consent(step: str, desk: Investigator) -> None:
+    case = new_case(**FOR_ANOTHER)
+    refused = desk.step(case, step, message="Ida was on ward 3.")
+    page = refused.get_data(as_text=True)
+    assert refused.status_code == 422
+    assert "is told nothing about them before their consent is recorded" in page
+    assert "Ida was on ward 3." in page
+    assert case_of(case).version == 1
+    harmless = desk.step(case, step, message="We wait for Ida.", tells_nothing="y")
+    assert harmless.status_code == 303
+    desk.step(case, "consent", consent="recorded", said_on=TODAY, how="A signed letter.")
+    if step != "acknowledge":
+        assert desk.step(case, step, message="Ida was on ward 3.").status_code == 303
+
+
+def test_a_consent_that_is_refused_or_withdrawn_closes_it_again(desk: Investigator) -> None:
+    case = new_case(**FOR_ANOTHER)
+    desk.step(case, "pause", paused="consent")
+    assert "That moves no date" in desk.open(case)
+    desk.step(case, "consent", consent="refused", said_on=TODAY, how="By phone.")
+    assert (case_of(case).consent, case_of(case).paused) == ("refused", "")
+    assert desk.step(case, "reply", message="Ida was there.").status_code == 422
+    desk.step(case, "consent", consent="recorded", said_on=TODAY, how="In person.")
+    record = desk.open(case).split('/withdraw"')[1].split('name="record" value="')[1].split('"')[0]
+    desk.step(case, "withdraw", record=record)
+    assert case_of(case).consent == "refused"
+    assert desk.step(case, "reply", message="Ida was there.").status_code == 422
+
+
+def test_nothing_is_passed_on_without_a_consent_that_names_them_or_a_law(
+    desk: Investigator,
+) -> None:
+    case = new_case()
+    sent = {"recipient": "Riverside Council", "shared": "The complaint", "ground": "consent"}
+    assert desk.step(case, "share", **sent).status_code == 422
+    desk.step(case, "agree", recipient="The county", said_on=TODAY, how="By phone.")
+    refused = desk.step(case, "share", **sent)
+    assert "agrees to pass anything to Riverside Council" in refused.get_data(as_text=True)
+    assert db.session.scalar(select(Disclosure.id)) is None
+    assert desk.step(case, "share", **{**sent, "ground": "court"}).status_code == 303
+    desk.step(case, "agree", recipient="riverside COUNCIL", said_on=TODAY, how="In a letter.")
+    assert desk.step(case, "share", **sent).status_code == 303
+    rows = db.session.scalars(select(Disclosure).order_by(Disclosure.id)).all()
+    assert [(row.record, row.ground) for row in rows] == [(case, "court"), (case, "consent")]
+    name = desk.step(case, "share", **{**sent, "recipient": "jo@example.org", "ground": "court"})
+    assert name.status_code == 422
+
+
+def test_a_later_day_is_agreed_before_the_day_is_over_or_not_at_all(desk: Investigator) -> None:
+    said = {"until": "2099-01-02", "said_on": TODAY, "how": "By phone with Alex."}
+    in_time = new_case(received_at=now() - timedelta(days=150))
+    desk.step(in_time, "talk", talk="taken-up", planned_for=TODAY)
+    assert desk.step(in_time, "extend", **said).status_code == 303
+    assert case_of(in_time).extended_to == case_of(in_time).planned_for
+    assert in_words(today()) in desk.open(in_time)
+    early = desk.step(in_time, "extend", **{**said, "until": TODAY})
+    assert "Write a later day than Friday 2 January 2099" in early.get_data(as_text=True)
+    late = new_case(received_at=now() - timedelta(days=200))
+    assert "and it is over: a later one had to be agreed before" in desk.open(late)
+    refused = desk.step(late, "extend", **said)
+    assert refused.status_code == 422
+    assert "Write to the person why it takes longer" in refused.get_data(as_text=True)
+    assert case_of(late).extended_to is None
+
+
+def test_the_day_we_give_is_not_later_than_the_one_that_counts(desk: Investigator) -> None:
+    case = new_case()
+    far = {"talk": "declined", "planned_for": "2099-01-02"}
+    refused = desk.step(case, "talk", **far)
+    assert "A later day has to be agreed" in refused.get_data(as_text=True)
+    assert desk.step(case, "talk", **{**far, "planned_for": "2020-01-02"}).status_code == 422
+    assert desk.step(case, "talk", **{**far, "planned_for": TODAY}).status_code == 303
+    assert "Answer it by the day we gave" in desk.open(case)

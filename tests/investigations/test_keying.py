@@ -1,0 +1,112 @@
+"""Keying in what came on paper, by phone, by email or in person."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from portal.complaints.models import Complaint
+from portal.core.clock import LONDON, now, today
+from portal.core.references import spaced
+from portal.extensions import db
+from portal.records.service import paper
+from tests.investigations.investigator import HERE, Investigator
+from tests.support import cases
+from tests.support.staff import found as on_page
+from tests.support.staff import later
+
+pytestmark = pytest.mark.database
+STAMP = re.compile(r'name="stamp" value="([^"]+)"')
+MONDAY = today() - timedelta(days=3)
+TOLD = {
+    "channel": "post",
+    "came_on": MONDAY.isoformat(),
+    "came_at": "14:30",
+    "place": "Locked cabinet 2",
+    "kind": "care",
+    "who": "representative",
+    "other_name": "Ida Canary",
+    "relation": "asked",
+    "happened": "  The ward was cold.\n\nNobody came. 🥶 ",
+    "contact": "post",
+    "address": "1 Canary Row",
+    "birth_day": "27",
+    "birth_month": "3",
+    "birth_year": "1984",
+}
+
+
+def only() -> Complaint:
+    """The one case that there is."""
+    db.session.rollback()
+    return db.session.scalars(select(Complaint)).one()
+
+
+def test_a_letter_is_keyed_in_once_with_its_day_and_a_number_for_the_paper(
+    desk: Investigator,
+) -> None:
+    stamp = on_page(STAMP, desk.client.get(f"{HERE}/new"))
+    for _ in range(3):
+        answer = desk.send(f"{HERE}/new", stamp=stamp, **TOLD)
+    case = only()
+    assert answer.location == f"{HERE}/{case.public_id}?done=keyed"
+    came = case.received_at.astimezone(LONDON)
+    assert (came.date(), came.hour, came.minute) == (MONDAY, 14, 30)
+    assert case.happened == TOLD["happened"]
+    assert case.entered_by == desk.person.public_id
+    assert case.consent == "awaited"
+    assert [item.reference for item in paper.listed()] == [case.paper]
+    page = desk.read(answer.location)
+    assert f"Write <strong>{spaced(case.paper)}</strong> on the paper" in page
+    assert "27 March 1984" in page
+
+
+def test_the_copy_for_the_person_has_their_words_and_their_code_and_no_note_of_ours(
+    desk: Investigator,
+) -> None:
+    case = cases.made(channel="phone", contact="phone", phone="020 7946 0958", email="")
+    desk.step(case.public_id, "note", message="Not for them")
+    desk.step(case.public_id, "other", others="About a nurse")
+    desk.step(case.public_id, "call", message="You told us on the phone")
+    copy = desk.read(f"{HERE}/{case.public_id}/copy")
+    assert cases.TOLD["happened"] in copy
+    assert "You told us on the phone" in copy
+    assert (only().secret or "")[:5] in copy
+    assert "Not for them" not in copy
+    assert "About a nurse" not in copy
+
+
+def test_what_was_typed_stays_whatever_is_wrong(desk: Investigator) -> None:
+    wrong = {
+        "came_on": (today() + timedelta(days=1)).isoformat(),
+        "came_at": "25:61",
+        "place": "with jo@example.org",
+        "other_name": "",
+        "address": "",
+        "birth_month": "13",
+    }
+    page = desk.send(f"{HERE}/new", **{**TOLD, **wrong}).get_data(as_text=True)
+    for words in (
+        "This is still to come",
+        "Enter a time like 14:30",
+        "never an address or a name",
+        "Enter the name of the person it is about",
+        "Enter their postal address too",
+        "Enter a real date",
+    ):
+        assert words in page, words
+    assert "Nobody came. 🥶" in page
+    assert "with jo@example.org" in page
+    assert db.session.scalar(select(Complaint.id)) is None
+
+
+def test_paper_goes_when_the_file_does(desk: Investigator) -> None:
+    desk.send(f"{HERE}/new", **{**TOLD, "who": "self", "came_at": ""})
+    case = only()
+    assert case.received_on == MONDAY
+    cases.closed(case, "withdrawn")
+    with later(days=365 * 10 - 4):
+        assert not paper.due(now())
+    with later(days=365 * 10 + 4):
+        assert len(paper.due(now())) == 1

@@ -1,0 +1,85 @@
+"""Who may see a case: investigators, but named people alone when it is restricted."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from portal.core.references import spaced
+from tests.investigations.investigator import HERE, Investigator, case_of, new_case, trail
+from tests.support.client import PortalClient
+
+pytestmark = pytest.mark.database
+
+
+def traces(other: Investigator, case: str) -> Iterator[str]:
+    """Where a member of staff who may not see a case could notice it."""
+    reference = spaced(case_of(case).reference)
+    for path in ("", "?only=nobody", "?only=overdue", "?only=new", "?only=unread"):
+        page = other.read(f"{HERE}{path}")
+        if reference in page or case in page:
+            yield f"listed: {path}"
+    found = other.send(f"{HERE}/find", q=reference)
+    if found.status_code != 200 or "No complaint fits" not in found.get_data(as_text=True):
+        yield "found by its reference"
+    for path in ("", "/others", "/copy", "/answer", "/letter"):
+        if other.client.get(f"{HERE}/{case}{path}").status_code != 404:
+            yield f"opened: {path}"
+    for step in ("take", "note", "code", "conflict"):
+        if other.send(f"{HERE}/{case}/{step}", seen_version=1).status_code != 404:
+            yield f"done: {step}"
+
+
+def test_a_restricted_case_is_there_for_named_people_alone(
+    desk: Investigator, kim: Investigator
+) -> None:
+    case = new_case()
+    assert desk.step(case, "restrict").status_code == 422, "only its lead may"
+    desk.step(case, "take")
+    assert desk.step(case, "restrict").status_code == 303
+    version = case_of(case).version
+    assert list(traces(kim, case)) == []
+    assert "All open 0" in kim.read()
+    assert "<strong>0</strong> new complaints" in kim.read()
+    assert case_of(case).version == version
+    assert desk.step(case, "assign", colleague=kim.person.public_id).status_code == 422
+    assert desk.step(case, "name", colleague=kim.person.public_id).status_code == 303
+    assert "All open 1" in kim.read()
+    assert kim.step(case, "note", message="I see it").status_code == 303
+    assert kim.step(case, "unrestrict").status_code == 422
+    desk.step(case, "unname", record=kim.person.public_id)
+    assert list(traces(kim, case)) == []
+
+
+def test_who_has_a_conflict_of_interest_sees_it_no_more(
+    desk: Investigator, kim: Investigator
+) -> None:
+    case = new_case()
+    kim.step(case, "take")
+    assert kim.step(case, "conflict").location == HERE
+    assert list(traces(kim, case)) == []
+    assert case_of(case).lead == ""
+    page = desk.open(case)
+    assert "A conflict of interest is noted for Kim Second" in page
+    assert desk.step(case, "assign", colleague=kim.person.public_id).status_code == 422
+    assert "complaint.conflict" in trail(case)
+
+
+def test_the_last_who_can_see_a_case_cannot_leave_it(desk: Investigator) -> None:
+    case = new_case()
+    refused = desk.step(case, "conflict")
+    assert refused.status_code == 422
+    assert "Name somebody who takes it first" in refused.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("role", ["admin", "moderator", "editor"])
+def test_nobody_but_investigators_learns_of_a_case(
+    role: str, desk: Investigator, client: PortalClient
+) -> None:
+    case = new_case()
+    other = Investigator(client, role)
+    assert "omplaint" not in other.read("/staff/")
+    for path in ("", "/new", f"/{case}", f"/{case}/others", f"/{case}/copy"):
+        assert other.client.get(f"{HERE}{path}").status_code == 403, path
+    for path in ("/find", "/new", f"/{case}/note", f"/{case}/code"):
+        assert other.send(f"{HERE}{path}", seen_version=1).status_code == 403, path
+    assert case_of(case).version == 1
