@@ -134,11 +134,11 @@ def _keep(new: _New) -> Receipt:
                 message=public_id, network_index=new.network_index, received_at=row.received_at
             )
         )
-        counting.received(row.received_at)
         if new.message.email:
             post(RECEIVED_MAIL, public_id)
         receipt = _receipt(row)
         try:
+            counting.received(row.received_at)
             db.session.commit()
             return receipt
         except IntegrityError:
