@@ -30,7 +30,7 @@ def test_an_export_shows_the_case_in_words_and_never_its_code(complainer: Compla
     case = found["complaints"]
     assert case["What it is about"] == "Care or treatment, or how a service was run"
     assert case["What happened, in your words"] == ANSWERS.happened
-    assert case["Where it stands"] == "We have it. A person has not read it yet."
+    assert case["Where it stands"] == "We have it. A person soon tells you that they look into it."
     assert case["Code that opens your case"] == "Held, and never shown"
     assert complainer.receipt.secret not in str(found)
     assert found["complaint_entries"]["Who wrote it"] == "From the person who complained"

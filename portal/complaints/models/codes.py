@@ -33,7 +33,7 @@ CONTACT = {"email": "By email", "phone": "By phone", "post": "By post"}
 # Where a case stands, in the words that the person who complained reads.
 NEW, OPEN, WAITING, ANSWERED, CLOSED = "new", "open", "waiting", "answered", "closed"
 STATES = {
-    NEW: "We have it. A person has not read it yet.",
+    NEW: "We have it. A person soon tells you that they look into it.",
     OPEN: "We are looking into it",
     WAITING: "We need something before we can go on",
     ANSWERED: "We have written our answer",
