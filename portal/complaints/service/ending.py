@@ -19,7 +19,7 @@ from portal.records.service import paper
 
 ANSWERED, SETTLED, WITHDRAWN, PASSED = "answered", "settled", "withdrawn", "passed"
 ORAL = ("phone", "person")
-UNFILED = "Say first, for the counts, {}."
+UNFILED = "Say first, for the counts, {}. That is done on the page of the case."
 
 
 def why_not(case: Complaint, ending: str) -> str:
