@@ -69,7 +69,9 @@ def test_who_signs_too_early_is_told_what_is_missing_and_keeps_every_word(
     assert (status, "does not say what we conclude" in page) == (422, True)
     kept = {**WHOLE, "outcome": "upheld", "conclusion": ""}
     assert all(text in page for text in kept.values())
-    assert answering.latest(case_of(case)).found == WHOLE["found"]  # type: ignore[union-attr]
+    kept_draft = answering.latest(case_of(case))
+    assert kept_draft is not None
+    assert kept_draft.found == WHOLE["found"]
 
 
 def test_signing_asks_for_the_password_again_and_keeps_the_words(desk: Investigator) -> None:

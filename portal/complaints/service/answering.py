@@ -10,7 +10,7 @@ from datetime import date
 
 from sqlalchemy import Select, select
 
-from portal import outbox
+import portal.outbox as outbox
 from portal.complaints.models import Complaint, ComplaintAnswer, codes
 from portal.complaints.service import filing
 from portal.complaints.service.clocks import ANSWER, Clock, day_of
