@@ -1,4 +1,4 @@
-"""The trail, records, requests and visits at the desk: axe, small screens, and with no scripts."""
+"""Trail, records, requests, counts and mail at the desk: axe, small screens, without scripts."""
 
 import time
 from collections.abc import Iterator
@@ -23,6 +23,8 @@ PAGES = (
     ("/staff/records/disclosures", "What was shared, and with whom"),
     ("/staff/data-requests", "Requests about information"),
     ("/staff/visits", "How often pages are read"),
+    ("/staff/pictures", "The work in pictures"),
+    ("/staff/mail", "Mail"),
 )
 
 

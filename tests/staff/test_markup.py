@@ -5,6 +5,11 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
+from portal.bulletins.models import Consent
+from portal.core import clock
+from portal.extensions import db
+from portal.feedback.models import FeedbackCount
+from portal.feedback.service import counting
 from portal.staff.models import ROLES
 from portal.staff.service import people
 from tests.house.test_routes import readable
@@ -15,9 +20,21 @@ from tests.support.vnu import Validate
 pytestmark = pytest.mark.browser
 
 
+def draw() -> None:
+    """Something to draw: what came, an answer, and somebody who reads bulletins."""
+    moment = clock.now()
+    counting.received(moment, "thanks")
+    first = clock.today().replace(day=1)
+    db.session.add(FeedbackCount(since=first, what=counting.ANSWERED, detail="3", count=2))
+    words = {"how": "paper", "wording": "2026-11", "notice_version": 1}
+    db.session.add(Consent(email_index="x", requested_at=moment, confirmed_at=moment, **words))
+    db.session.commit()
+
+
 def pages(app: Flask, client: PortalClient) -> Iterator[tuple[str, str]]:
     """Each page with its name."""
     row = staff.make(*ROLES)
+    draw()
     yield "a mistake", staff.html_of(client.post("/staff/sign-in", data={"email": "x"}))
     yield "the code", staff.html_of(staff.give_password(client, row.email or ""))
     invited = people.invite("Jo", "jo@staff.example.org", ["editor"]).public_id
