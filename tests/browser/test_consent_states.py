@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, ProxySettings, Re
 from portal.register import cookies, third_parties
 from tests.browser.addresses import LINKS, every
 from tests.browser.test_first_visit import NOTHING, STORED
+from tests.support.browsers import press
 from tests.support.pages import Node, elements, parse
 from tests.support.servers import LiveServer, serve
 
@@ -114,7 +115,7 @@ def use_everything(page: Page, *, language: bool) -> None:
     if language:
         page.goto("/accessibility/settings")
         page.get_by_label("Language").select_option("fr")
-        page.get_by_role("button", name="Use these settings").click()
+        press(page, "Use these settings")
 
 
 def is_written_in(node: Node) -> bool:

@@ -8,7 +8,8 @@ import pyotp
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.test_private_pages import FOCUSED, is_for_everybody, press
+from tests.browser.test_private_pages import is_for_everybody
+from tests.support.browsers import has_focus, press
 from tests.support.servers import LiveServer, serve
 from tests.support.staff import PASSWORD
 
@@ -87,7 +88,7 @@ def test_the_way_in_is_for_everybody(page: Page, server: LiveServer) -> None:
     is_for_everybody(page, "Sign in to the staff desk")
     press(page, "Continue")
     is_for_everybody(page, "There is a problem")
-    assert page.evaluate(FOCUSED) == "error-summary"
+    has_focus(page, "error-summary")
     page.goto(invite(server, "way@example.org"))
     is_for_everybody(page, "Choose a password")
     page.get_by_label("New password").fill(PASSWORD)

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.test_private_pages import FOCUSED, is_for_everybody, press
+from tests.browser.test_private_pages import is_for_everybody
+from tests.support.browsers import has_focus, press
 from tests.support.servers import LiveServer, serve
 
 pytestmark = pytest.mark.browser
@@ -56,7 +57,7 @@ def test_the_pages_before_sending_are_for_everybody(page: Page) -> None:
         page.get_by_label("What would you like to tell us?").fill(words)
         press(page, "Send feedback")
         expect(page.get_by_role("heading", name=heading)).to_be_visible()
-        assert page.evaluate(FOCUSED) == ("before-sending" if words else "error-summary")
+        has_focus(page, "before-sending" if words else "error-summary")
         is_for_everybody(page, heading)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.support.browsers import ARGUMENTS
+from tests.support.browsers import ARGUMENTS, press
 from tests.support.servers import LiveServer, serve
 from tests.support.tools import need
 
@@ -123,7 +123,7 @@ def test_the_journey_with_cookies_blocked(
     context = without_cookies(chromium, tmp_path, base_url=server.url, java_script_enabled=scripts)
     page = context.new_page()
     page.goto("/")
-    page.get_by_role("button", name="Reject extra cookies").click()
+    press(page, "Reject extra cookies")
     sign_up(page, "blocked@example.org")
     read_and_confirm(page, server)
     leave_in_one_click(get_welcome(server))
@@ -148,7 +148,7 @@ def test_a_browser_without_cookies_keeps_none(
     context = without_cookies(chromium, tmp_path, base_url=server.url)
     page = context.new_page()
     page.goto("/")
-    page.get_by_role("button", name="Reject extra cookies").click()
+    press(page, "Reject extra cookies")
     page.goto("/")
     expect(page.get_by_role("button", name="Reject extra cookies")).to_have_count(1)
     context.close()

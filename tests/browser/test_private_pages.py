@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.test_journey import mail_with
-from tests.support.browsers import faults_for_everybody
+from tests.support.browsers import faults_for_everybody, has_focus, press
 from tests.support.servers import LiveServer, serve
 
 pytestmark = pytest.mark.browser
@@ -48,13 +48,6 @@ def sign_up(page: Page, email: str = EMAIL) -> None:
     page.wait_for_url("**/check-your-email")
 
 
-def press(page: Page, name: str) -> None:
-    """Press a button, and wait for what comes of it."""
-    with page.expect_response(lambda answer: answer.request.method == "POST"):
-        page.get_by_role("button", name=name).click()
-    page.wait_for_load_state()
-
-
 def is_for_everybody(page: Page, heading: str) -> None:
     """Nothing for axe in any contrast mode; no scrolling sideways on a phone, at twice the size."""
     expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
@@ -79,14 +72,14 @@ def test_the_pages_of_a_subscription_are_for_everybody(page: Page, server: LiveS
     is_for_everybody(page, "Your bulletins")
     press(page, "Save my choices")
     is_for_everybody(page, "Your choices are saved")
-    assert page.evaluate(FOCUSED) == "notification"
+    has_focus(page, "notification")
 
     server.run("bulletins", "send", "welcome")
     page.goto(link(server, "unsubscribe"))
     is_for_everybody(page, "Unsubscribe")
     press(page, "Stop this topic")
     is_for_everybody(page, "There is a problem")
-    assert page.evaluate(FOCUSED) == "error-summary"
+    has_focus(page, "error-summary")
     press(page, "Unsubscribe from everything")
     is_for_everybody(page, "You are unsubscribed")
     press(page, "Undo: keep my bulletins coming")
@@ -116,10 +109,10 @@ def test_a_form_sent_back_is_for_everybody(page: Page, path: str, button: str) -
     page.get_by_label("Email address").fill("reader")
     press(page, button)
     expect(page).to_have_title(re.compile("^Error: "))
-    assert page.evaluate(FOCUSED) == "error-summary"
+    has_focus(page, "error-summary")
     is_for_everybody(page, "There is a problem")
     page.get_by_role("link", name="Enter an email address like").click()
-    assert page.evaluate(FOCUSED) == "email"
+    has_focus(page, "email")
 
 
 def test_a_wrong_address_is_said_while_the_focus_moves_on(page: Page) -> None:
@@ -127,7 +120,7 @@ def test_a_wrong_address_is_said_while_the_focus_moves_on(page: Page) -> None:
     page.get_by_label("Email address").fill("reader")
     page.keyboard.press("Tab")
     expect(page.locator("#announcement")).to_contain_text("Error: Enter an email address like")
-    assert page.evaluate(FOCUSED) == "topics"
+    has_focus(page, "topics")
     assert page.locator("#email").get_attribute("aria-describedby") == "email-hint email-error"
 
 
@@ -164,7 +157,7 @@ def test_the_pages_of_your_data_are_for_everybody(page: Page, server: LiveServer
     page.goto(f"{path[0]}/correct")
     press(page, "Save my corrections")
     is_for_everybody(page, "There is a problem")
-    assert page.evaluate(FOCUSED) == "error-summary"
+    has_focus(page, "error-summary")
     page.get_by_label("Your bulletins: name").fill("Ann Lee")
     page.get_by_label("What else is wrong?").fill("My letter of May has the wrong street.")
     press(page, "Save my corrections")
@@ -184,6 +177,6 @@ def test_the_form_to_a_person_sent_back_is_for_everybody(page: Page) -> None:
     press(page, "Send my request")
     is_for_everybody(page, "There is a problem")
     page.get_by_role("link", name="Choose what you would like us to do").click()
-    assert page.evaluate(FOCUSED) == "kind"
+    has_focus(page, "kind")
     kept = page.get_by_label("What is it about?").input_value()
     assert kept == "A letter of May.\n\nIt has the wrong street."

@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.test_desk import invite, join, sign_in
-from tests.browser.test_private_pages import is_for_everybody, press
+from tests.browser.test_private_pages import is_for_everybody
+from tests.support.browsers import press
 from tests.support.servers import LiveServer, serve
 
 pytestmark = pytest.mark.browser

@@ -5,7 +5,15 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Response,
+    Route,
+    expect,
+    sync_playwright,
+)
 
 from tests.support.servers import LiveServer
 from tests.support.tools import need, need_package
@@ -124,6 +132,25 @@ def faults_for_everybody(page: Page) -> list[str]:
     root.evaluate("(e) => { e.dataset.contrast = e.dataset.textSize = ''; }")
     page.set_viewport_size(WIDE)  # type: ignore[arg-type]  # a plain dict is what it takes
     return found
+
+
+def press(page: Page, name: str, *, exact: bool = False) -> None:
+    """Press a button, and wait for the last answer that comes of it."""
+    with page.expect_response(_ends_what_was_sent):
+        page.get_by_role("button", name=name, exact=exact).click()
+    page.wait_for_load_state()
+
+
+def _ends_what_was_sent(answer: Response) -> bool:
+    request = answer.request
+    while request.redirected_from:
+        request = request.redirected_from
+    return request.method == "POST" and not 300 <= answer.status < 400
+
+
+def has_focus(page: Page, name: str) -> None:
+    """Whether the element with this id has the focus, or gets it in a moment."""
+    expect(page.locator(f"[id='{name}']")).to_be_focused()
 
 
 def scrolls_sideways(page: Page) -> bool:
