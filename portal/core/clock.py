@@ -35,7 +35,7 @@ def one_month_after(day: date) -> date:
 
 @contextmanager
 def freeze(moment: datetime) -> Iterator[None]:
-    """Stop the clock of the whole process at a moment (tests only)."""
+    """Stop the clock of the whole process at a moment: for tests, and the past of a demo."""
     global _frozen
     before, _frozen = _frozen, moment.astimezone(UTC)
     try:

@@ -10,8 +10,9 @@ from flask import Flask
 
 import portal.staff as staff
 from portal.complaints.service.filing import TRAIL
+from portal.core import panels
 from portal.investigations import views
-from portal.investigations.service import history, listing, opening, reports
+from portal.investigations.service import demo, history, listing, opening, reports
 
 INVESTIGATOR = ("investigator",)
 ACTIONS = {
@@ -32,6 +33,7 @@ def register(app: Flask) -> None:
         app.register_blueprint(blueprint)
     for name, label in ACTIONS.items():
         staff.register_action(name, label)
+    panels.register("demo.fill", demo.fill)
     here = "/staff/complaints"
     staff.register_page("Complaints", here, INVESTIGATOR, order=40)
     late, fresh = f"{here}?only=overdue", f"{here}?only=acknowledge"

@@ -1,7 +1,11 @@
 """The demo: a newcomer sees the desk alive, and nobody meets it where real people are."""
 
 import pytest
+from sqlalchemy import select
 
+from portal.complaints.models import Complaint, ComplaintEvent, codes
+from portal.core.clock import today
+from portal.extensions import db
 from portal.feedback.models import Appeal, Feedback
 from portal.feedback.service import reading, showing
 from portal.moderation.service import demo
@@ -16,13 +20,18 @@ pytestmark = pytest.mark.database
 def test_filling_it_twice_is_filling_it_once(make_app: MakeApp) -> None:
     with make_app().app_context():
         staff = demo.fill()
-        first = [rows(kind) for kind in (Feedback, Appeal, StaffPerson)]
+        kinds = (Feedback, Appeal, StaffPerson, Complaint, ComplaintEvent)
+        first = [rows(kind) for kind in kinds]
         assert demo.fill() == staff
-        assert [rows(kind) for kind in (Feedback, Appeal, StaffPerson)] == first
+        assert [rows(kind) for kind in kinds] == first
         assert first[0] >= 15
         assert showing.count_published() >= 3
         assert reading.overdue() >= 1
         assert reading.by_priority()[2] >= 1
+        assert set(db.session.scalars(select(Complaint.state))) == set(codes.STATES)
+        assert db.session.scalar(select(Complaint.id).where(Complaint.restricted)) is not None
+        assert db.session.scalar(select(Complaint.id).where(Complaint.urgent)) is not None
+        assert db.session.scalar(select(Complaint.id).where(Complaint.due_on < today()))
 
 
 def test_it_is_refused_where_mail_could_leave(make_app: MakeApp) -> None:

@@ -22,16 +22,11 @@ from portal.core.clock import LONDON, now, today
 from portal.core.forms import MAX_EMAIL, email_address, tidy
 from portal.core.stamped import StampedForm
 from portal.investigations.forms.fields import A_DATE, CHOOSE
+from portal.investigations.forms.wording import KINDS, RELATIONS, WHO
 
 # What no member of staff takes: the form on the website is filled in by the person.
 CHANNELS = {key: words for key, words in codes.CHANNELS.items() if key != "form"}
 CONTACT = {**codes.CONTACT, "": "They did not say"}
-# The person's words, put as they are for staff: the form says "I".
-WHO = {
-    codes.SELF: "For themselves",
-    codes.AFFECTED: "They were affected by what happened to somebody else",
-    codes.REPRESENTATIVE: "For somebody else",
-}
 A_TIME = "Enter a time like 14:30, or leave it empty"
 NOT_YET = "This is still to come: enter when it came"
 MOST_PLACE = 120
@@ -63,9 +58,9 @@ class KeyForm(BirthFields, StampedForm):
     place = StringField(
         "Where is the paper?", filters=[tidy], validators=[Length(max=MOST_PLACE, message=NO_NAMES)]
     )
-    kind = one_of("What is it about?", codes.KINDS, "Choose what it is about")
+    kind = one_of("What is it about?", KINDS, "Choose what it is about")
     who = one_of("For whom do they complain?", WHO, "Choose for whom")
-    relation = SelectField("Why for them?", choices=CHOOSE | codes.RELATIONS)
+    relation = SelectField("Why for them?", choices=CHOOSE | RELATIONS)
     other_name = some("Name of the person it is about")
     happened = TextAreaField(
         "What happened?",
@@ -113,7 +108,7 @@ class KeyForm(BirthFields, StampedForm):
 
     def validate_relation(self, field: SelectField) -> None:
         """And why."""
-        if self.who.data == codes.REPRESENTATIVE and field.data not in codes.RELATIONS:
+        if self.who.data == codes.REPRESENTATIVE and field.data not in RELATIONS:
             raise ValidationError("Choose why they complain for somebody else")
 
     def validate_contact(self, field: RadioField) -> None:

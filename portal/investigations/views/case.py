@@ -14,13 +14,12 @@ from portal.core import htmx
 from portal.core.clock import today
 from portal.core.forms import StepForm
 from portal.core.references import spaced
-from portal.investigations.forms import OtherForm
+from portal.investigations.forms import OtherForm, wording
 from portal.investigations.forms.fields import CHOOSE
 from portal.investigations.service import opening
 from portal.investigations.service.listing import HERE
 from portal.investigations.service.opening import Opened
 from portal.investigations.service.seeing import may_see
-from portal.investigations.views.listing import STANDS
 from portal.investigations.views.steps import STEPS, TO_THEM
 from portal.records.service import sharing
 from portal.staff import allowed
@@ -160,7 +159,10 @@ def _page(
         reaches=(ON_PAPER if opened.needs_post else TO_THEM) if reaches else "",
         meanwhile=opened.since(sent.seen) if sent and status == 409 else [],
         codes=codes,
-        stands=STANDS,
+        stands=wording.STANDS,
+        kinds=wording.KINDS,
+        who=wording.WHO,
+        relations=wording.RELATIONS,
         grounds=sharing.GROUNDS,
         spaced=spaced,
         today=today(),

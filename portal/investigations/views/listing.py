@@ -11,6 +11,7 @@ from portal.core import htmx
 from portal.core.clock import today
 from portal.core.references import spaced
 from portal.investigations.forms import FindForm
+from portal.investigations.forms.wording import KINDS, STANDS
 from portal.investigations.service import listing
 from portal.investigations.service.listing import HERE, Line, Listed
 from portal.staff import allowed
@@ -18,14 +19,6 @@ from portal.staff import allowed
 bp = Blueprint("investigations_list", __name__, url_prefix=HERE)
 
 LONGEST_NUMBER = 4
-# The states as staff say them: codes.STATES is what the person reads.
-STANDS = {
-    codes.NEW: "New",
-    codes.OPEN: "Being looked into",
-    codes.WAITING: "Waiting",
-    codes.ANSWERED: "Answered, not closed",
-    codes.CLOSED: "Closed",
-}
 
 
 @bp.get("")
@@ -90,7 +83,7 @@ def _page(form: FindForm, listed: Listed, status: int = 200, **more: object) -> 
         status,
         form=form,
         listed=listed,
-        kinds=codes.KINDS,
+        kinds=KINDS,
         stands=STANDS,
         pauses=codes.PAUSES,
         awaited=codes.AWAITED,

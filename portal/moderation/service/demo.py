@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import select
 
 from portal.bulletins.service import moving
-from portal.core import spreadsheet
+from portal.core import panels, spreadsheet
 from portal.core.clock import now, today
 from portal.core.site import current_settings
 from portal.extensions import db
@@ -42,8 +42,12 @@ def fill() -> list[tuple[str, str]]:
     """
     if not current_settings().mail_to_folder:
         raise DemoError("a demo is for development without a mail server alone")
-    staff = [(_member(role), role) for role in ROLES]
+    staff = [(_member(f"{role}@example.org", role), role) for role in ROLES]
+    # A complaint can be restricted, or somebody has a conflict of interest: it takes two.
+    staff.append((_member("second@example.org", "investigator", "Demo Second"), "investigator"))
     by = people.by_email(staff[0][0])
+    investigator = people.by_email("investigator@example.org")
+    panels.gather("demo.fill", investigator.public_id if investigator else "")
     told = tomllib.loads(FILE.read_text(encoding="utf-8"))
     for place, each in enumerate(told["messages"]):
         _message(place, each, by.public_id if by else "")
@@ -53,11 +57,11 @@ def fill() -> list[tuple[str, str]]:
     return staff
 
 
-def _member(role: str) -> str:
-    email = f"{role}@example.org"
+def _member(email: str, role: str, name: str = "") -> str:
     row = people.by_email(email)
     if row is None:
-        row = people.find_row(people.invite(f"Demo {role.title()}", email, [role]).public_id)
+        invited = people.invite(name or f"Demo {role.title()}", email, [role])
+        row = people.find_row(invited.public_id)
     if row is not None and not row.joined_at:
         row.password_hash = passwords.make_hash(PASSWORD)
         row.secret = SECRET
