@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.test_desk import join, sign_in
-from tests.browser.test_private_pages import FOCUSED, is_for_everybody, press
+from tests.browser.test_private_pages import is_for_everybody
+from tests.support.browsers import has_focus, press
 from tests.support.servers import LiveServer, serve
 
 pytestmark = pytest.mark.browser
@@ -52,7 +53,7 @@ def test_a_page_is_written_with_a_live_preview_and_published_without_scripts(
     seen = ann.locator("#page_seen")
     expect(seen.get_by_text(WORDS)).to_be_visible()
     expect(seen.get_by_text("leads to /air, which is not here")).to_be_visible()
-    assert ann.evaluate(FOCUSED) == "page_body"
+    has_focus(ann, "page_body")
     press(ann, "Hand to a second person")
     is_for_everybody(ann, "There is a problem")
     text = ann.get_by_label("Text", exact=True)

@@ -13,7 +13,6 @@ from tests.support.servers import LiveServer, serve
 pytestmark = pytest.mark.browser
 
 EMAIL = "reader@example.org"
-FOCUSED = "() => document.activeElement.id"
 GROUND = "(element) => getComputedStyle(element).backgroundColor"
 
 
