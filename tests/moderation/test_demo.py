@@ -7,7 +7,7 @@ from portal.complaints.models import Complaint, ComplaintEvent, codes
 from portal.core.clock import today
 from portal.extensions import db
 from portal.feedback.models import Appeal, Feedback
-from portal.feedback.service import reading, showing
+from portal.feedback.service import counting, reading, showing
 from portal.moderation.service import demo
 from portal.moderation.service.demo import DemoError
 from portal.staff.models import StaffPerson
@@ -21,12 +21,14 @@ def test_filling_it_twice_is_filling_it_once(make_app: MakeApp) -> None:
     with make_app().app_context():
         staff = demo.fill()
         kinds = (Feedback, Appeal, StaffPerson, Complaint, ComplaintEvent)
-        first = [rows(kind) for kind in kinds]
+        first, weeks = [rows(kind) for kind in kinds], counting.by_week()
         assert demo.fill() == staff
         assert [rows(kind) for kind in kinds] == first
+        assert counting.by_week() == weeks
         assert first[0] >= 15
         assert showing.count_published() >= 3
         assert reading.overdue() >= 1
+        assert all(week.count for week in counting.by_week()[:7])
         assert reading.by_priority()[2] >= 1
         assert set(db.session.scalars(select(Complaint.state))) == set(codes.STATES)
         assert db.session.scalar(select(Complaint.id).where(Complaint.restricted)) is not None

@@ -5,6 +5,7 @@ those who asked for one. Whoever changes a message calls this in its transaction
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import median
@@ -62,7 +63,13 @@ def answered(row: Feedback, moment: datetime) -> None:
     """Count the first answer to somebody who asked for one; the caller commits."""
     if row.wants_reply:
         day = _day(moment)
-        _add(day.replace(day=1), ANSWERED, str((day - _day(row.received_at)).days))
+        waited(day.replace(day=1), [(day - _day(row.received_at)).days])
+
+
+def waited(first: date, days: Iterable[int]) -> None:
+    """Count answers of a month, which begins then, by the days they took; the caller commits."""
+    for each in days:
+        _add(first, ANSWERED, str(each))
 
 
 def by_week(weeks: int = WEEKS) -> list[Week]:

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from portal.bulletins.service import moving
 from portal.core import panels, spreadsheet
-from portal.core.clock import now, today
+from portal.core.clock import months_after, now, today
 from portal.core.site import current_settings
 from portal.extensions import db
 from portal.feedback.models import Feedback
@@ -29,6 +29,10 @@ PASSWORD = "purple ladders hum softly"  # noqa: S105 (of people who do not exist
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105 (of people who do not exist)
 READERS = ("ada", "ben", "chidi", "dora", "emil", "fatima")
 TYPING = timedelta(minutes=3)
+MONTH = timedelta(days=30)
+# How many wrote in each of the weeks before, by topic; and how many days answers took.
+EARLIER = {"website": 3, "information": 4, "access": 2, "service": 3, "thanks": 2}
+WAITED = (1, 2, 2, 3, 5, 8, 13, 17)
 
 
 class DemoError(RuntimeError):
@@ -54,6 +58,7 @@ def fill() -> list[tuple[str, str]]:
     for place, each in enumerate(told["requests"]):
         requests.ask_person(requests.Wish(**each, stamp=f"demo-{place}"), f"10.1.{place}.1")
     _readers()
+    _earlier()
     return staff
 
 
@@ -123,7 +128,21 @@ def _row(reference: str) -> Feedback:
 
 def _readers() -> None:
     lines = [spreadsheet.line(moving.COLUMNS)]
-    for name in READERS:
+    for place, name in enumerate(READERS):
+        since = today() - MONTH * place
         cells = (f"{name}.demo@example.org", name.title(), "wellbeing services", "", "demo", "")
-        lines.append(spreadsheet.line((*cells[:5], today().isoformat())))
+        lines.append(spreadsheet.line((*cells[:5], since.isoformat())))
     moving.import_people(io.StringIO("".join(lines)))
+
+
+def _earlier() -> None:
+    """Numbers of earlier weeks and months, for the pictures: of those messages nothing is left."""
+    if counting.by_week()[0].count:
+        return  # filled before
+    for back in range(5, counting.WEEKS):
+        for place, (topic, most) in enumerate(EARLIER.items()):
+            counting.received(now() - timedelta(weeks=back), topic, (back * 7 + place) % most + 1)
+    for back in range(1, counting.MONTHS):
+        first = months_after(today().replace(day=1), -back)
+        counting.waited(first, WAITED[back % 4 : back % 4 + 3 + back % 3])
+    db.session.commit()
