@@ -1,6 +1,7 @@
 """Mails of a complaint: what they say, to whom, and that nothing of what was written is in one."""
 
 import logging
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -189,3 +190,23 @@ def test_a_mail_leads_to_the_portal_whatever_host_was_asked(complainer: Complain
         "/complaints/case/lost", data=data, headers={"X-Forwarded-Host": "evil.example"}
     )
     assert "evil" not in complainer.mails[-1].raw.decode()
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"kind": "care"}, "NHS complaints advocate"),
+        ({"kind": "information"}, "Information Commissioner"),
+        ({"who": "representative", "relation": "asked"}, "we need to know that they agree"),
+    ],
+    ids=["care", "information", "for somebody else"],
+)
+def test_the_first_mail_says_who_helps_by_what_it_is_about(
+    complainer: Complainer, changes: dict[str, str], words: str
+) -> None:
+    taking.take(replace(ANSWERS, **changes))
+    last = " ".join(complainer.mails[-1].text.split())
+    assert words in last
+    assert "does not change the care you get" in last
+    assert "offer to talk" in last
+    assert "Samaritans on 116 123" in last
