@@ -96,10 +96,12 @@ def test_a_page_that_this_release_cannot_show_gives_way_to_its_file(
     shelf: Shelf = app.extensions[EXTENSION]
     put(shelf, "Lost", section="a-section-that-went")
     put(shelf, "Alone", section="gone", slug="alone", n=2)
+    put(shelf, "Our notice", slug="your-information", n=3)
     shelf.look(db.session())
     db.session.rollback()
     assert title(app) == "Sleep"
     assert client.get("/alone").status_code == 404
+    assert "Our notice" not in client.get("/sitemap").get_data(as_text=True)
     assert "no section called" in shelf.problems["sleep"]
 
 

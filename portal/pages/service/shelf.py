@@ -78,20 +78,23 @@ class Shelf:
 
         A page that this release cannot use any more gives way to its file.
         """
+        elsewhere = panels.gather("pages.elsewhere")
+        made = {own.slug for own in elsewhere}
         pages: dict[str, Page] = {
             slug: read_page(slug, text, self.values)
             for slug, text in self.files.texts.items()
             if slug not in texts
         }
-        problems: dict[str, str] = {}
+        problems = dict.fromkeys(made & set(texts), "the portal makes this page itself now.")
         for slug, text in texts.items():
+            if slug in made:
+                continue
             try:
                 pages[slug] = self.read(slug, text)
             except ContentError as error:
                 problems[slug] = str(error)
                 if slug in self.files.texts:
                     pages[slug] = read_page(slug, self.files.texts[slug], self.values)
-        elsewhere = panels.gather("pages.elsewhere")
         return arrange(list(pages.values()), self.files.sections, elsewhere), problems
 
     def read(self, slug: str, text: str) -> Page:

@@ -1,11 +1,14 @@
 """The desk over pages: the list, and a new page."""
 
+from typing import Any
+
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
 import portal.staff as staff
 from portal.core import htmx
 from portal.core.clock import today
+from portal.core.security import allow_body
 from portal.pages.forms import NewPageForm, PageForm
 from portal.pages.models import STATES
 from portal.pages.service import versions, writing
@@ -21,6 +24,16 @@ HERE = "/staff/pages"
 NEW = "new"
 TAKEN = "Choose another name: there is something at this address already"
 PREVIEW, HAND_OVER = "preview", "hand-over"
+# Several times the longest page: what is too long comes back, and is not thrown away.
+MOST_BYTES = 1_000_000
+
+
+def allow_long_pages(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
+    """Let a long page in; it comes before the size of the request is looked at."""
+    allow_body(MOST_BYTES)
+
+
+bp.url_value_preprocessor(allow_long_pages)
 
 
 @bp.get("")

@@ -13,11 +13,12 @@ from portal.pages.service.previewing import preview
 from portal.pages.service.reading import ContentError
 from portal.pages.service.versions import Opened
 from portal.pages.service.writing import ChangedError, PageError
-from portal.pages.views.desk import HAND_OVER, HERE, PREVIEW, sections
+from portal.pages.views.desk import HAND_OVER, HERE, PREVIEW, allow_long_pages, sections
 from portal.pages.views.frame import shelf
 from portal.staff import allowed
 
 bp = Blueprint("pages_editor", __name__, url_prefix=HERE)
+bp.url_value_preprocessor(allow_long_pages)
 
 DONE = {
     "saved": "The draft is kept",
