@@ -38,7 +38,7 @@ def register(app: Flask) -> None:
     staff.register_page("Complaints", here, INVESTIGATOR, order=40)
     late, fresh = f"{here}?only=overdue", f"{here}?only=acknowledge"
     staff.register_count("complaints overdue", late, INVESTIGATOR, _overdue, urgent=True)
-    staff.register_count("to acknowledge today", fresh, INVESTIGATOR, _acknowledge, urgent=True)
+    staff.register_count("to acknow\u00adledge today", fresh, INVESTIGATOR, _acknowledge, urgent=True)
     staff.register_count("new complaints", f"{here}?only=new", INVESTIGATOR, _new)
     staff.register_count("messages about complaints", f"{here}?only=unread", INVESTIGATOR, _unread)
 

@@ -19,7 +19,8 @@ from tests.support.pages import elements, parse
 from tests.support.payloads import MARK, PAYLOADS
 
 # Where the words of a person may stand in a page: as text, and as the value of a field.
-WORDS_IN = {"del", "ins", "p", "textarea", "dd", "title", "strong", "li", "span"}
+WORDS_IN = {"blockquote", "dd", "del", "ins", "li", "p", "span", "strong", "textarea", "th"}
+WORDS_IN |= {"title"}
 OURS = ("http://localhost", "mailto:", "tel:", "/", "#", "https://")
 ACTIVE = {"script", "iframe", "object", "embed", "base", "form", "svg", "math", "style", "img"}
 
