@@ -9,7 +9,7 @@ from portal.extensions import db
 from portal.feedback.service import appeals, deciding
 from portal.outbox import post_many
 from portal.register import versions
-from tests.feedback.writer import Writer, answer, hide, message, publish, redact
+from tests.feedback.writer import Writer, answer, hide, later, message, publish, redact
 from tests.support.client import PortalClient
 
 pytestmark = pytest.mark.database
@@ -82,6 +82,15 @@ def test_who_never_heard_of_a_decision_hears_nothing_of_its_end(writer: Writer) 
     hide()
     restore()
     assert [mail for mail in writer.mails if "decision" in mail.message["Subject"]] == []
+
+
+def test_taking_it_back_is_no_contact_with_somebody_without_an_address(writer: Writer) -> None:
+    writer.send(reply="no", email="")
+    hide()
+    before = message().last_contact_at
+    with later(days=3):
+        restore()
+    assert message().last_contact_at == before
 
 
 def test_when_another_decision_stands_by_then_only_that_one_is_told(writer: Writer) -> None:

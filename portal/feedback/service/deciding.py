@@ -151,7 +151,7 @@ def restore(public_id: str, *, by: str, seen_version: int, tell_author: bool = T
         row.state = _state_before(row)
     detail = row.decision
     _forget_decision(row)
-    if tell_author and may_have_left(DECIDED_MAIL, public_id):
+    if tell_author and row.email_index and may_have_left(DECIDED_MAIL, public_id):
         _write(row, RESTORED_MAIL, detail)
     _done(row, "feedback.restored", detail, by)
 
