@@ -87,9 +87,9 @@ def page(only: str, person: Person, number: int = 1) -> Listed:
     total = db.session.scalar(select(func.count(Complaint.id)).where(*found)) or 0
     pages = max(1, -(-total // PAGE_SIZE))
     number = min(max(1, number), pages)
-    chosen = select(Complaint).where(*found).order_by(*_order(only))
-    rows = db.session.scalars(chosen.limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)).all()
-    return Listed(_lines(rows, person.public_id), number, pages)
+    chosen = select(Complaint.id).where(*found).order_by(*_order(only))
+    ids = db.session.scalars(chosen.limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)).all()
+    return Listed(_lines(_rows(ids), person.public_id), number, pages)
 
 
 def look_for(words: str, person: Person) -> list[Line]:
@@ -156,6 +156,12 @@ def _order(only: str) -> tuple[ColumnElement[Any], ...]:
         Complaint.due_on.asc(),
         Complaint.id.asc(),
     )
+
+
+def _rows(ids: Sequence[int]) -> list[Complaint]:
+    """The cases of a page: sorted by number first, so that nobody's sealed words are sorted."""
+    rows = db.session.scalars(select(Complaint).where(Complaint.id.in_(ids))).all()
+    return sorted(rows, key=lambda row: ids.index(row.id))
 
 
 def _lines(rows: Sequence[Complaint], person: str) -> list[Line]:
