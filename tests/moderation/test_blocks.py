@@ -9,6 +9,7 @@ import portal.records as records
 from portal.extensions import db
 from portal.feedback.models import Feedback
 from portal.moderation.models import Block
+from tests.complaints.teller import CARE, Teller
 from tests.feedback.writer import WORDS, Writer, later, message, rows
 from tests.moderation.desk import Desk, trail
 from tests.support import staff
@@ -59,7 +60,9 @@ def test_a_block_closes_posting_and_nothing_else(writer: Writer, desk: Desk) -> 
     assert choice.status_code == 303
     useful = client.post("/feedback/page", data={"page": "sleep", "useful": "yes", "next": "/"})
     assert useful.status_code == 303
-    assert client.get("/complaints").status_code != 403
+    teller = Teller(client)
+    teller.walk(CARE | {"reach": {"email": writer.email}})
+    assert "Your reference" in teller.send()
 
 
 def test_a_block_is_appealed_against_and_lifted_by_somebody_else(

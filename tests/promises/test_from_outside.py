@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 from portal.extensions import db
 from tests.browser.addresses import LINKS, MORE, WRONG
 from tests.bulletins.post import ONE_CLICK, Reader, unsubscribe_of
+from tests.complaints.teller import Teller
 from tests.support.client import PortalClient
 from tests.support.databases import MakeApp
 from tests.support.pages import elements, parse
@@ -35,12 +36,29 @@ def pages(client: PortalClient) -> Iterator[tuple[str, TestResponse]]:
 def controls(client: PortalClient) -> Iterator[tuple[str, dict[str, str]]]:
     """Every control of every form, with the words of its label."""
     for path, answer in pages(client):
-        root, _ = parse(answer.text, fragment=False)
-        found = list(elements(root))
-        labels = {n.get("for"): " ".join("".join(n.itertext()).split()) for n in found}
-        for node in found:
-            if node.tag in CONTROLS:
-                yield path, {**node.attrib, "label": labels.get(node.get("id"), "")}
+        for control in controls_of(answer.text):
+            yield path, control
+
+
+def controls_of(html: str) -> Iterator[dict[str, str]]:
+    """The controls of one page."""
+    root, _ = parse(html, fragment=False)
+    found = list(elements(root))
+    labels = {n.get("for"): " ".join("".join(n.itertext()).split()) for n in found}
+    for node in found:
+        if node.tag in CONTROLS:
+            yield {**node.attrib, "label": labels.get(node.get("id"), "")}
+
+
+def of_a_complaint(client: PortalClient) -> list[dict[str, str]]:
+    """The controls of every question that somebody who complains may be asked."""
+    return [control for page in Teller(client).see_all() for control in controls_of(page)]
+
+
+def names_who(control: dict[str, str]) -> bool:
+    """Whether a control asks for an NHS number, a birthday or the like."""
+    words = " ".join((control.get("name", ""), control["label"]))
+    return bool(IDENTITY.search(words)) or "bday" in control.get("autocomplete", "")
 
 
 def test_every_page_leads_to_the_notice(client: PortalClient) -> None:
@@ -57,19 +75,18 @@ def test_every_page_leads_to_the_accessibility_statement(client: PortalClient) -
 
 
 def test_no_form_takes_a_file_or_asks_for_a_password(client: PortalClient) -> None:
-    kinds = {(path, control.get("type")) for path, control in controls(client)}
-    assert kinds
-    assert {kind for _, kind in kinds} & {"file", "password"} == set()
+    kinds = {control.get("type") for _, control in controls(client)}
+    assert "radio" in kinds
+    kinds |= {control.get("type") for control in of_a_complaint(client)}
+    assert kinds & {"file", "password"} == set()
 
 
-def test_nothing_asks_for_an_nhs_number_or_a_birthday(client: PortalClient) -> None:
-    asked = [
-        (path, control.get("name"))
-        for path, control in controls(client)
-        if IDENTITY.search(" ".join((control.get("name", ""), control["label"])))
-        or "bday" in control.get("autocomplete", "")
-    ]
-    assert asked == []
+def test_nothing_asks_for_an_nhs_number_and_only_a_complaint_for_a_birthday(
+    client: PortalClient,
+) -> None:
+    assert [path for path, control in controls(client) if names_who(control)] == []
+    asked = {control.get("name") for control in of_a_complaint(client) if names_who(control)}
+    assert asked == {"birth_day", "birth_month", "birth_year"}
 
 
 def test_no_column_outside_complaints_is_about_health(app: Flask) -> None:
@@ -107,6 +124,7 @@ def test_our_own_form_comes_before_the_browser_s_settings(client: PortalClient) 
 
 def test_other_ways_to_complain_are_there_with_their_dates(client: PortalClient) -> None:
     html = client.get("/complaints").text
+    assert "/complaints/new" in html
     assert "mailto:" in html
     assert "tel:" in html
     assert [words for words in ("3 working days", "6 months", "30 days") if words not in html] == []
