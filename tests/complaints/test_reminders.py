@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from portal.complaints.models import Complaint, ComplaintAccess, ComplaintEvent
-from portal.complaints.service import reminding, taking
+from portal.complaints.service import filing, reminding, taking
 from portal.core import checks, clock
 from portal.core.references import spaced
 from portal.extensions import db
@@ -77,6 +77,8 @@ def test_each_reminder_goes_once_to_whom_it_is_for(
     assert seen[9] == [(who, f"Due today: {reference}, {due}") for who in (ADA, IVY, JO)]
     assert seen[10] == [(who, f"Overdue: {reference}, {due}") for who in (ADA, IVY, JO)]
     assert on(app, smtp_sink, 4, 10, 10) == []
+    noted = [each for each in filing.events(the_case()) if each.event in {"reminded", "escalated"}]
+    assert [each.event for each in noted] == ["reminded", "escalated", "escalated"]
 
 
 def test_workers_at_once_send_one(app: Flask, case: Complaint) -> None:
