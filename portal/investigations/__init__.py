@@ -15,6 +15,8 @@ from portal.investigations import views
 from portal.investigations.service import demo, history, listing, opening, reports
 
 INVESTIGATOR = ("investigator",)
+# With a place to break it on a phone.
+TODAY = "to acknow\u00adledge today"
 ACTIONS = {
     opening.LISTED: "Looked at the list of complaints",
     opening.FOUND: "Looked for a complaint",
@@ -38,7 +40,9 @@ def register(app: Flask) -> None:
     staff.register_page("Complaints", here, INVESTIGATOR, order=40)
     late, fresh = f"{here}?only=overdue", f"{here}?only=acknowledge"
     staff.register_count("complaints overdue", late, INVESTIGATOR, _overdue, urgent=True)
-    staff.register_count("to acknow\u00adledge today", fresh, INVESTIGATOR, _acknowledge, urgent=True)
+    staff.register_count(
+        "to acknow\u00adledge today", fresh, INVESTIGATOR, _acknowledge, urgent=True
+    )
     staff.register_count("new complaints", f"{here}?only=new", INVESTIGATOR, _new)
     staff.register_count("messages about complaints", f"{here}?only=unread", INVESTIGATOR, _unread)
 

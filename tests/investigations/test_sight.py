@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from portal.core.references import spaced
+from portal.staff.service import people
 from tests.investigations.investigator import HERE, Investigator, case_of, new_case, trail
 from tests.support.client import PortalClient
 
@@ -48,6 +49,20 @@ def test_a_restricted_case_is_there_for_named_people_alone(
     assert kim.step(case, "unrestrict").status_code == 422
     desk.step(case, "unname", record=kim.person.public_id)
     assert list(traces(kim, case)) == []
+
+
+def test_a_restricted_case_is_not_lost_with_those_who_are_named(
+    desk: Investigator, kim: Investigator
+) -> None:
+    case = new_case()
+    kim.step(case, "take")
+    kim.step(case, "restrict")
+    assert list(traces(desk, case)) == []
+    people.disable(kim.person.public_id)
+    assert "Restricted to named people" in desk.open(case)
+    mine = desk.step(case, "assign", colleague=desk.person.public_id)
+    assert mine.status_code == 303
+    assert desk.step(case, "unrestrict").status_code == 303
 
 
 def test_who_has_a_conflict_of_interest_sees_it_no_more(

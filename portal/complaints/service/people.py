@@ -35,7 +35,9 @@ def may_lead(case: Complaint, person: str) -> bool:
     """Whether somebody looks into complaints and may see this one."""
     if person not in investigators() or person in access(case, CONFLICT):
         return False
-    return not case.restricted or person in access(case, NAMED)
+    # A restricted case is not lost with those who were named: anybody may take it up then.
+    left = set(access(case, NAMED)) & set(investigators())
+    return not case.restricted or person in left or not left
 
 
 def restrict(public_id: str, *, by: str, seen_version: int) -> None:
@@ -92,6 +94,12 @@ def declare_conflict(public_id: str, *, by: str, seen_version: int) -> None:
     if case.lead == by:
         case.lead = ""
     done(case, "conflict", by=by)
+
+
+def let_see(case: Complaint, person: str) -> None:
+    """Whoever is responsible for a restricted case is named for it; the caller commits."""
+    if case.restricted and person and person not in access(case, NAMED):
+        _name(case, person)
 
 
 def _led(public_id: str, by: str, seen_version: int) -> Complaint:

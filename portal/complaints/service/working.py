@@ -5,7 +5,7 @@ from datetime import date
 from portal.complaints.models import Complaint, codes
 from portal.complaints.service import answering, clocks
 from portal.complaints.service.filing import claim, done, note, undone
-from portal.complaints.service.people import may_lead
+from portal.complaints.service.people import let_see, may_lead
 from portal.complaints.service.talking import refuse_telling, write
 from portal.core.clock import in_words, now, today
 
@@ -27,6 +27,7 @@ def assign(public_id: str, person: str, *, by: str, seen_version: int) -> None:
     case = _open(public_id, seen_version)
     if person and not may_lead(case, person):
         raise undone("This person may not see the case, so they cannot be responsible for it.")
+    let_see(case, person)
     case.lead = person
     _begin(case)
     done(case, "assigned", person, by)

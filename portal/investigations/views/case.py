@@ -173,10 +173,10 @@ def _choose(forms: dict[str, StepForm], opened: Opened) -> dict[str, StepForm]:
     """Put the colleagues into the lists: those who may see the case, or who do not yet."""
     everybody, hidden = opened.investigators, set(opened.conflicts)
     may = {key: name for key, name in everybody.items() if key not in hidden}
+    named = may
     if opened.case.restricted:
-        named = {key: name for key, name in may.items() if key in opened.named}
-    else:
-        named = may
+        # When all who were named have left, anybody may take it up.
+        named = {key: name for key, name in may.items() if key in opened.named} or may
     others = {key: name for key, name in may.items() if key not in opened.named}
     forms["assign"]["colleague"].choices = {"": "Nobody", **named}
     forms["task"]["colleague"].choices = {"": "Nobody yet", **named}
