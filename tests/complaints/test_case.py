@@ -1,9 +1,12 @@
 """The page of a case: what opens it, what it says, and what it never does."""
 
+from datetime import UTC, date, datetime
+
 import pytest
 
 from portal.complaints.models import ComplaintEntry
 from portal.complaints.service import opening
+from portal.core import clock
 from portal.core.clock import now
 from portal.core.references import spaced
 from portal.extensions import db
@@ -12,6 +15,7 @@ from tests.complaints.person import CASE, MARK, Complainer, html_of, later, rows
 from tests.support.client import PortalClient
 
 pytestmark = pytest.mark.database
+CAME = datetime(2026, 4, 2, 9, tzinfo=UTC)
 
 
 def test_the_reference_and_the_code_open_the_case_without_a_cookie_or_an_address(
@@ -150,3 +154,27 @@ def test_a_renewed_code_ends_the_old_one_and_every_page_that_is_open(
     assert complainer.open(code=new).status_code == 200
     assert complainer.say("My words", ticket).status_code == 422
     assert ticket_in(complainer.open(code=new))
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({}, "The law sets this day"),
+        ({"kind": "website"}, "it is our own promise"),
+        ({"planned_for": date(2026, 5, 1)}, "It is the day we gave you"),
+        ({"extended_to": date(2026, 12, 1)}, "It is the later day that we agreed with you"),
+        ({"acknowledged_at": CAME}, 'Done on <time datetime="2026-04-02">'),
+        ({"paused": "consent"}, "Your dates stay the same"),
+        ({"state": "closed", "closed_at": CAME, "ending": "withdrawn"}, "Withdrawn by the person"),
+    ],
+    ids=["law", "ours", "planned", "extended", "done", "paused", "closed"],
+)
+def test_each_day_says_whose_clock_it_is(
+    complainer: Complainer, changes: dict[str, object], words: str
+) -> None:
+    case = complainer.case
+    for name, value in ({"received_at": CAME} | changes).items():
+        setattr(case, name, value)
+    db.session.commit()
+    with clock.freeze(CAME):
+        assert words in html_of(complainer.open())

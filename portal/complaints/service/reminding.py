@@ -29,10 +29,11 @@ def remind() -> int:
 
     Returns how many mails were asked for. Closed cases get none.
     """
-    running = select(Complaint.public_id).where(
+    running = select(Complaint).where(
         Complaint.state != codes.CLOSED, Complaint.due_on.is_not(None)
     )
-    return sum(_look_at(public_id) for public_id in db.session.scalars(running).all())
+    due = [case.public_id for case in db.session.scalars(running) if _steps(case)]
+    return sum(_tell(public_id) for public_id in due)
 
 
 def late() -> tuple[int, int]:
@@ -47,16 +48,15 @@ def late() -> tuple[int, int]:
     return overdue.count(ACKNOWLEDGE), overdue.count(ANSWER)
 
 
-def _look_at(public_id: str) -> int:
+def _tell(public_id: str) -> int:
     case = filing.find(public_id)
     if case is None:
         return 0
-    known = {mark[0]: mark for mark in case.reminded.split()}
-    new = [(clock, *step) for clock in dates.clocks_of(case) if (step := _step(clock, known))]
+    new = _steps(case)
     who = {event: _whom(case, event) for _, event, _ in new}
     new = [each for each in new if who[each[1]]]
     marks = {LETTERS[clock.name]: _mark(clock, event, day) for clock, event, day in new}
-    if not marks or not _claim(case, " ".join({**known, **marks}.values())):
+    if not marks or not _claim(case, " ".join({**_known(case), **marks}.values())):
         db.session.rollback()
         return 0
     sent = 0
@@ -65,6 +65,17 @@ def _look_at(public_id: str) -> int:
         filing.note(case, event, clock.due.isoformat())
     db.session.commit()
     return sent
+
+
+def _known(case: Complaint) -> dict[str, str]:
+    """What went last, by the letter of its clock."""
+    return {mark[0]: mark for mark in case.reminded.split()}
+
+
+def _steps(case: Complaint) -> list[tuple[Clock, str, date]]:
+    """What is to be said now: of which clock, a reminder or that it is late, and of which day."""
+    known = _known(case)
+    return [(clock, *step) for clock in dates.clocks_of(case) if (step := _step(clock, known))]
 
 
 def _step(clock: Clock, known: dict[str, str]) -> tuple[str, date] | None:

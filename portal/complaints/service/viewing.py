@@ -103,6 +103,7 @@ class CaseView:
     acknowledge: Clock
     answer: Clock
     plan: Clock | None
+    extended: bool
     happened: tuple[Happened, ...]
     said: tuple[Said, ...]
     shared: tuple[Shared, ...]
@@ -143,6 +144,7 @@ def view_of(case: Complaint) -> CaseView:
         acknowledge=acknowledge,
         answer=answer,
         plan=plan[0] if plan else None,
+        extended=case.extended_to == answer.due,
         happened=tuple(_happened(each) for each in events if _is_told(each)),
         said=_said(case),
         shared=_shared(case),
