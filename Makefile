@@ -5,7 +5,7 @@ BIN := .venv/bin
 PORT ?= 8000
 HOST ?= 127.0.0.1
 
-.PHONY: help setup run demo test test-quick check fix mutants bench migrate lock
+.PHONY: help setup run demo test test-quick check fix mutants fuzz bench migrate lock
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -37,6 +37,9 @@ fix: setup ## Put right what a machine can put right
 
 mutants: setup ## Break each enforcement in turn: every one must turn a test red (nightly)
 	@scripts/mutants $(ARGS)
+
+fuzz: setup ## Play 2,000 games against the steps of a complaint (nightly)
+	@$(BIN)/pytest -q --games 2000 tests/complaints/test_form_fuzz.py $(ARGS)
 
 bench: setup ## Measure speed against peers (bench/README.md)
 	@test -e bench/__main__.py || { echo 'There is nothing to measure with yet.' >&2; exit 1; }

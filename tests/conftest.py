@@ -22,8 +22,9 @@ routing.write_once()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Which database the portal keeps its records in during this run."""
+    """Which database the portal keeps its records in during this run, and how long fuzzing goes."""
     parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite")
+    parser.addoption("--games", type=int, default=60, help="games that a fuzz test plays")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -55,6 +55,6 @@ def _guessed(sent: Mapping[str, str]) -> Draft:
     """A fresh draft that asks for what was just typed: only one way of contact is asked for."""
     draft = fresh()
     for way, name in steps.REACHED_BY.items():
-        if name in sent:
+        if sent.get(name):
             draft.told["contact"] = way
     return draft
