@@ -8,9 +8,8 @@ from playwright.sync_api import Browser, Page, expect
 from portal.app import create_app
 from portal.config import load
 from tests.browser.test_journey_in_text import find, press_button
-from tests.browser.test_private_pages import press
 from tests.support import cases
-from tests.support.browsers import faults_for_everybody
+from tests.support.browsers import faults_for_everybody, press
 from tests.support.servers import LiveServer, serve
 from tests.support.terminals import terminal
 from tests.support.vnu import Validate

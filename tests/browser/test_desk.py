@@ -103,7 +103,9 @@ def test_the_way_in_is_for_everybody(page: Page, server: LiveServer) -> None:
 
 
 @pytest.mark.parametrize("page", [True], indirect=True)
-def test_the_pages_of_the_desk_are_for_everybody(page: Page, server: LiveServer) -> None:
+def test_the_pages_about_codes_and_passwords_are_for_everybody(
+    page: Page, server: LiveServer
+) -> None:
     key, step = join(page, invite(server, EMAIL))
     page.goto("/staff/sign-in")
     page.get_by_label("Email address").fill(EMAIL)
@@ -112,16 +114,5 @@ def test_the_pages_of_the_desk_are_for_everybody(page: Page, server: LiveServer)
     is_for_everybody(page, "Enter your code")
     page.get_by_label("Code").fill(pyotp.TOTP(key).generate_otp(step + 1))
     press(page, "Sign in")
-    for path, heading in (
-        ("/staff/", "Waiting for someone"),
-        ("/staff/account", "Your account"),
-        ("/staff/account/password", "Change your password"),
-        ("/staff/again", "Enter your password again"),
-        ("/staff/people", "People who work at the desk"),
-        ("/staff/people/invite", "Invite somebody"),
-    ):
-        page.goto(path)
-        is_for_everybody(page, heading)
-    page.goto("/staff/people")
-    page.locator("main").get_by_role("link", name="Sam Okafor").first.click()
-    is_for_everybody(page, "Sam Okafor")
+    page.goto("/staff/again")
+    is_for_everybody(page, "Enter your password again")

@@ -8,25 +8,12 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.test_desk import invite, join, sign_in
-from tests.browser.test_private_pages import is_for_everybody
 from tests.support.browsers import press
 from tests.support.servers import LiveServer, serve
 
 pytestmark = pytest.mark.browser
 
 RECORD = "Q3Vc9mT0xk2bJp5hWm1nSg"
-PAGES = (
-    ("/staff/audit", "Who looked at what, and who did what"),
-    ("/staff/records", "Records"),
-    ("/staff/records/holds", "Records that must wait"),
-    ("/staff/records/paper", "Paper to shred"),
-    ("/staff/records/processing", "Record of processing activities"),
-    ("/staff/records/disclosures", "What was shared, and with whom"),
-    ("/staff/data-requests", "Requests about information"),
-    ("/staff/visits", "How often pages are read"),
-    ("/staff/pictures", "The work in pictures"),
-    ("/staff/mail", "Mail"),
-)
 
 
 @pytest.fixture(scope="module")
@@ -46,13 +33,6 @@ def page(request: pytest.FixtureRequest, chromium: Browser, server: LiveServer) 
     sign_in(made, email, pyotp.TOTP(key).generate_otp(step + 1))
     yield made
     context.close()
-
-
-@pytest.mark.parametrize("page", [True], indirect=True)
-def test_every_page_about_records_is_for_everybody(page: Page) -> None:
-    for path, heading in PAGES:
-        page.goto(path)
-        is_for_everybody(page, heading)
 
 
 def test_a_record_is_held_found_in_the_trail_and_released(page: Page) -> None:
