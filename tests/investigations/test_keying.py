@@ -18,10 +18,10 @@ from tests.support.staff import later
 
 pytestmark = pytest.mark.database
 STAMP = re.compile(r'name="stamp" value="([^"]+)"')
-MONDAY = today() - timedelta(days=3)
+CAME = today() - timedelta(days=3)
 TOLD = {
     "channel": "post",
-    "came_on": MONDAY.isoformat(),
+    "came_on": CAME.isoformat(),
     "came_at": "14:30",
     "place": "Locked cabinet 2",
     "kind": "care",
@@ -52,7 +52,7 @@ def test_a_letter_is_keyed_in_once_with_its_day_and_a_number_for_the_paper(
     case = only()
     assert answer.location == f"{HERE}/{case.public_id}?done=keyed"
     came = case.received_at.astimezone(LONDON)
-    assert (came.date(), came.hour, came.minute) == (MONDAY, 14, 30)
+    assert (came.date(), came.hour, came.minute) == (CAME, 14, 30)
     assert case.happened == TOLD["happened"]
     assert case.entered_by == desk.person.public_id
     assert case.consent == "awaited"
@@ -101,10 +101,24 @@ def test_what_was_typed_stays_whatever_is_wrong(desk: Investigator) -> None:
     assert db.session.scalar(select(Complaint.id)) is None
 
 
+def test_what_was_acknowledged_on_paper_counts_from_that_day(desk: Investigator) -> None:
+    desk.send(f"{HERE}/new", **{**TOLD, "who": "self"})
+    case, told = only().public_id, (CAME + timedelta(days=1)).isoformat()
+    early = (CAME - timedelta(days=1)).isoformat()
+    sent = {"said_on": early, "how": "Kim rang them."}
+    assert desk.step(case, "acknowledged", **sent).status_code == 422
+    assert desk.step(case, "acknowledged", **{**sent, "said_on": told}).status_code == 303
+    row = only()
+    assert row.acknowledged_at
+    assert row.acknowledged_at.date() == CAME + timedelta(days=1)
+    assert desk.step(case, "acknowledged", **{**sent, "said_on": told}).status_code == 422
+    assert desk.step(case, "acknowledge", message="Once more").status_code == 422
+
+
 def test_paper_goes_when_the_file_does(desk: Investigator) -> None:
     desk.send(f"{HERE}/new", **{**TOLD, "who": "self", "came_at": ""})
     case = only()
-    assert case.received_on == MONDAY
+    assert case.received_on == CAME
     cases.closed(case, "withdrawn")
     with later(days=365 * 10 - 4):
         assert not paper.due(now())

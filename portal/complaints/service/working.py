@@ -1,13 +1,13 @@
 """Working on a case: who has it, acknowledging it, by when it is answered, what it waits for."""
 
-from datetime import date
+from datetime import date, datetime, time
 
 from portal.complaints.models import Complaint, codes
 from portal.complaints.service import answering, clocks
 from portal.complaints.service.filing import claim, done, note, undone
 from portal.complaints.service.people import let_see, may_lead
 from portal.complaints.service.talking import refuse_telling, write
-from portal.core.clock import in_words, now, today
+from portal.core.clock import LONDON, in_words, now, today
 
 LATER = "Write a later day than {}, which is the one that counts now."
 OVER = (
@@ -67,6 +67,23 @@ def acknowledge(
     write(case, codes.REPLY, text, by)
     answering.tell(case)
     done(case, "acknowledged", by=by)
+
+
+def acknowledged(public_id: str, on: date, how: str, *, by: str, seen_version: int) -> None:
+    """Note that somebody told them already, on which day and how: on paper, or on the phone.
+
+    Raises CaseError when that is known, or for a day on which it cannot have been.
+    """
+    case = _open(public_id, seen_version)
+    if case.acknowledged_at:
+        raise undone("It was acknowledged already.")
+    if not case.received_on <= on <= today():
+        raise undone("Write the day on which they were told: since it came, up to today.")
+    noon = datetime.combine(on, time(12), LONDON)
+    case.acknowledged_at = min(max(noon, case.received_at), now())
+    _begin(case)
+    write(case, codes.NOTE, how, by)
+    done(case, "acknowledged", on.isoformat(), by)
 
 
 def talked(public_id: str, offer: str, planned_for: date, *, by: str, seen_version: int) -> None:

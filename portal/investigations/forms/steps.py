@@ -35,6 +35,13 @@ class AcknowledgeForm(StepForm):
     tells_nothing = tells_nothing("acknowledge")
 
 
+class AcknowledgedForm(StepForm):
+    """That somebody told them before, such as on the phone, or in a letter."""
+
+    said_on = day("acknowledged", "said-on", "On which day were they told?")
+    how = how("acknowledged", "Who told them, and how?")
+
+
 class ReplyForm(StepForm):
     """A message to the person."""
 

@@ -40,6 +40,9 @@ STEPS: dict[str, Step] = {
     "acknowledge": Step(
         forms.AcknowledgeForm, working.acknowledge, "It is acknowledged", TOLD, reaches_them=True
     ),
+    "acknowledged": Step(
+        forms.AcknowledgedForm, working.acknowledged, "It is noted as acknowledged", AGREED
+    ),
     "talk": Step(
         forms.TalkForm,
         working.talked,
