@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from portal.complaints.models import codes
+from portal.complaints.models import ComplaintAccess, codes
 from portal.complaints.service import answering
 from portal.core import clock
 from portal.extensions import db
 from tests.investigations.investigator import HERE, VERSION, Investigator, case_of, new_case, trail
 from tests.support.cases import filed
-from tests.support.staff import PASSWORD, later
+from tests.support.staff import PASSWORD, later, make
 
 pytestmark = pytest.mark.database
 
@@ -142,6 +142,12 @@ def test_a_closed_case_is_opened_again_and_answered_anew(desk: Investigator) -> 
 
 def test_an_answer_is_closed_to_whoever_may_not_see_the_case(desk: Investigator) -> None:
     case = new_case(restricted=True)
+    other = make("investigator", name="Ola Other", email="ola@staff.example.org").public_id
+    named = ComplaintAccess(
+        complaint_id=case_of(case).id, person=other, kind=codes.NAMED, since=clock.now()
+    )
+    db.session.add(named)
+    db.session.commit()
     for page in ("answer", "letter"):
         assert desk.client.get(f"{HERE}/{case}/{page}").status_code == 404
     for step in ("answer", "answer/sign", "answer/send", "close", "reopen"):
