@@ -13,9 +13,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Engine, func, select
 
 from portal.complaints.models import Complaint, ComplaintAnswer, ComplaintEvent, ComplaintTotal
 from portal.complaints.service.clocks import day_of, reporting_year
@@ -56,15 +57,33 @@ def year_of(day: date) -> int:
 
 
 def counts() -> Counts:
-    """Everything that was ever counted: live cases, and totals of those that are gone."""
+    """Everything that was ever counted: live cases, and totals of those that are gone.
+
+    Counted anew only when something happened since: anybody may ask for the published years.
+    """
     connection = db.session.connection()
-    gone = connection.execute(select(TOTALS)).mappings()
+    return Counts(_all(connection.engine, _mark(connection)))
+
+
+@lru_cache(maxsize=4)
+def _all(_engine: Engine, _mark_then: tuple[int, ...]) -> Counts:
+    connection = db.session.connection()
     found: Counts = Counter()
-    for row in gone:
+    for row in connection.execute(select(TOTALS)).mappings():
         values = dict(row)
         found[Key(**{name: values[name] for name in values if name != "cases"})] += row["cases"]
     found.update(of_cases(connection, connection.scalars(select(CASES.c.id)).all()))
     return found
+
+
+def _mark(connection: Connection) -> tuple[int, ...]:
+    """What is another whenever a count may be another: each act is an event, and totals grow."""
+    asked = (
+        select(func.max(EVENTS.c.id)),
+        select(func.count()).select_from(CASES),
+        select(func.sum(TOTALS.c.cases)),
+    )
+    return tuple(int(connection.scalar(each) or 0) for each in asked)
 
 
 def of_cases(connection: Connection, cases: Sequence[int]) -> Counts:

@@ -7,12 +7,12 @@ of open cases, and only years that are over: so nothing that is left out can be 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 from sqlalchemy import select
 
 from portal.complaints.models import Complaint, codes
-from portal.complaints.service.clocks import year_bounds
+from portal.complaints.service.clocks import ONE_DAY, year_bounds
 from portal.complaints.service.counting import (
     CLOSED,
     OMBUDSMAN,
@@ -135,8 +135,11 @@ def published(found: Report) -> list[Figures]:
 def learned(year: int) -> list[str]:
     """What changed because of complaints that were closed in a year; it goes with its case."""
     first, last = year_bounds(year - 1)
+    # A day more on either side, as days begin at another hour in England; then those of the year.
     asked = select(Complaint).where(
-        Complaint.learned_sealed.is_not(None), Complaint.closed_at.is_not(None)
+        Complaint.learned_sealed.is_not(None),
+        Complaint.closed_at >= datetime.combine(first - ONE_DAY, time(), UTC),
+        Complaint.closed_at <= datetime.combine(last + 2 * ONE_DAY, time(), UTC),
     )
     rows = [row for row in db.session.scalars(asked) if first <= _closed_on(row) <= last]
     load_keys(rows)
