@@ -140,7 +140,7 @@ def send(public_id: str, *, by: str, seen_version: int, posted: bool = False) ->
 
 def by_post(case: Complaint) -> bool:
     """Whether a letter has to go by post: they asked for that, or no mail could tell them."""
-    return case.contact == "post" or not case.email_index
+    return not filing.is_mailed(case)
 
 
 def tell(case: Complaint) -> None:

@@ -15,6 +15,8 @@ from portal.staff.service.audit import SYSTEM, VISITOR
 
 # The trail's word for an event of a case.
 TRAIL = "complaint."
+# How they want to be reached: by email, or they did not say.
+BY_MAIL = ("email", "")
 # Who did what no member of staff did: the person who complained, or the clock.
 BY_THE_CLOCK = frozenset({"reminded", "escalated"})
 
@@ -40,6 +42,13 @@ class UnknownError(CaseError):
 def find(public_id: str) -> Complaint | None:
     """The case of that number."""
     return db.session.scalar(select(Complaint).where(Complaint.public_id == public_id))
+
+
+def is_mailed(case: Complaint) -> bool:
+    """Whether mail reaches the person, and is how they want to hear from us; if not, it is post or
+    a call.
+    """
+    return bool(case.email_index) and case.contact in BY_MAIL
 
 
 def claim(public_id: str, seen_version: int) -> Complaint:

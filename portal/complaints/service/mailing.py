@@ -18,7 +18,6 @@ from portal.core.ratelimit import Limit
 from portal.extensions import db
 from portal.staff.service import people
 
-BY_EMAIL = "email"
 # TRUST B8: counted by mailbox, across every worker and restart.
 MAILBOX_LIMITS = (Limit(2, timedelta(minutes=10)), Limit(5, timedelta(hours=24)))
 # A mail that is tried again is counted once; the outbox gives up sooner than this.
@@ -91,8 +90,8 @@ def who_waits(number: int) -> Select[str]:
 
 
 def is_reached() -> ColumnElement[bool]:
-    """Whether mail is how the person wants to hear from us."""
-    return (Complaint.contact == BY_EMAIL) & (Complaint.email_index != "")
+    """The same as `filing.is_mailed`, in a question to the database."""
+    return Complaint.contact.in_(filing.BY_MAIL) & (Complaint.email_index != "")
 
 
 def reminder(public_id: str, clock: str, person: str) -> Reminder | None:
@@ -117,7 +116,7 @@ def reminder(public_id: str, clock: str, person: str) -> Reminder | None:
 
 def _letter(case: Complaint | None) -> Letter | None:
     to = _email(case)
-    if case is None or not to or case.contact != BY_EMAIL:
+    if case is None or not to or not filing.is_mailed(case):
         return None
     acknowledge, answer, *plan = dates.clocks_of(case)
     return Letter(

@@ -81,7 +81,7 @@ def renew_secret(public_id: str, *, by: str, seen_version: int, mail: bool = Fal
     secret = pairs.new_secret()
     case.secret = secret
     case.pair_index = pairs.pair_index(case.reference, secret)
-    if mail and case.email_index:
+    if mail and filing.is_mailed(case):
         post(CODE_MAIL, public_id, batch=f"renewed:{case.version}")
     filing.done(case, "secret", by=by)
     return secret

@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 
 import portal.staff as staff
 from portal.complaints.models import codes
+from portal.complaints.service import filing, pairs, working
 from portal.complaints.service import opening as codes_of_cases
-from portal.complaints.service import pairs, working
 from portal.complaints.service.filing import CaseError, ChangedError, UnknownError
 from portal.core import htmx
 from portal.core.clock import today
@@ -86,7 +86,7 @@ def renew(case: str) -> ResponseReturnValue:
     """Make a new code. It is shown once, or mailed; the old one opens nothing any more."""
     person, form = staff.signed_in(), StepForm()
     opened = opening.open_case(case, person) or abort(404)
-    mail = bool(opened.case.email_index)
+    mail = filing.is_mailed(opened.case)
     try:
         secret = codes_of_cases.renew_secret(
             case, by=person.public_id, seen_version=form.seen, mail=mail
