@@ -17,6 +17,7 @@ from portal.complaints.service import destroying, mailing, opening, reminding
 from portal.complaints.service.filing import TRAIL
 from portal.core import checks, panels
 from portal.core import jobs as schedule
+from portal.core.panels import Place
 from portal.outbox import register as register_mail
 from portal.records import offer
 from portal.records.service.sharing import GROUNDS
@@ -82,6 +83,7 @@ def register(app: Flask) -> None:
     offer("complaints.destroy", destroying.destroy)
     panels.register("page.start", views.start)
     panels.register("records.words", _words)
+    panels.register("sitemap.urls", _places)
 
 
 def _in_time() -> str:
@@ -95,6 +97,11 @@ def _in_time() -> str:
 def _readers(number: int) -> list[tuple[str, Select[str]]]:
     """Who is told of a version of the privacy notice: open cases made under an earlier one."""
     return [(NOTICE_MAIL, mailing.who_waits(number))]
+
+
+def _places() -> list[Place]:
+    """What the site map lists besides the page about complaining."""
+    return [Place("/complaints/figures", "Complaints in figures", "About this portal")]
 
 
 def _words(table: str, column: str, value: str) -> str | None:
