@@ -7,7 +7,7 @@ import pytest
 from portal.core.crypto import RecordKey
 from portal.feedback.models import Appeal, Feedback
 from tests.feedback.writer import WORDS, Writer, message, rows
-from tests.moderation.desk import REASON, Desk
+from tests.moderation.desk import REASON, Desk, trail
 from tests.support import staff
 from tests.support.client import PortalClient
 from tests.your_data.asker import Asker
@@ -35,6 +35,8 @@ def test_sent_answered_published_hidden_appealed_shown_again_and_erased(
     second = Desk(client, "admin")
     appeal = APPEAL.findall(second.read("/staff/appeals"))[0]
     assert "I am that nurse." in second.read(appeal)
+    looked = [action for action, by in trail() if by == second.person.public_id]
+    assert looked[-2:] == ["appeal.listed", "appeal.viewed"]
     found = {"changed": "yes", "outcome": "You are right.", "seen_version": 1}
     token = staff.csrf(second.client)
     assert second.client.post(appeal, data={"csrf": token, **found}).status_code == 303

@@ -110,6 +110,22 @@ def test_without_an_anchor_a_tail_cut_off_with_its_mark_is_not_found(app: Flask)
     assert problem() == ""
 
 
+def test_an_entry_of_another_history_does_not_fit(app: Flask) -> None:
+    write(3)
+    (third,) = rows("audit_marks")
+    write(2)
+    (fifth,), last = rows("audit_marks"), rows()[-1]
+    behind("DELETE FROM audit_entries WHERE id > 3")
+    _put_back(third)
+    with freeze(now() + timedelta(hours=1)):
+        write(1)
+    columns = ", ".join(last)
+    values = ", ".join(f":{name}" for name in last)
+    behind(f"INSERT INTO audit_entries ({columns}) VALUES ({values})", **last)  # noqa: S608 - our own
+    _put_back(fifth)
+    assert problem() == "entry 5 does not follow the one before it"
+
+
 def test_a_line_of_the_log_is_an_anchor_too(app: Flask) -> None:
     write(3)
     (old,) = rows("audit_marks")
