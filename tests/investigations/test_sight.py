@@ -1,9 +1,11 @@
 """Who may see a case: investigators, but named people alone when it is restricted."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
+from portal.core.clock import now
 from portal.core.references import spaced
 from portal.staff.service import people
 from tests.investigations.investigator import HERE, Investigator, case_of, new_case, trail
@@ -33,14 +35,15 @@ def traces(other: Investigator, case: str) -> Iterator[str]:
 def test_a_restricted_case_is_there_for_named_people_alone(
     desk: Investigator, kim: Investigator
 ) -> None:
-    case = new_case()
+    case = new_case(received_at=now() - timedelta(days=20))
     assert desk.step(case, "restrict").status_code == 422, "only its lead may"
     desk.step(case, "take")
     assert desk.step(case, "restrict").status_code == 303
     version = case_of(case).version
     assert list(traces(kim, case)) == []
     assert "All open 0" in kim.read()
-    assert "<strong>0</strong> new complaints" in kim.read()
+    assert "<strong>1</strong> complaints overdue" in desk.read()
+    assert "<strong>0</strong> complaints overdue" in kim.read("/staff/")
     assert case_of(case).version == version
     assert desk.step(case, "assign", colleague=kim.person.public_id).status_code == 422
     assert desk.step(case, "name", colleague=kim.person.public_id).status_code == 303

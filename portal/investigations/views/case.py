@@ -26,7 +26,7 @@ from portal.staff import allowed
 
 bp = Blueprint("investigations_case", __name__, url_prefix=HERE)
 
-ON_PAPER = "They asked for letters, or gave no email address: print it and post it, or ring them"
+ON_PAPER = "No mail goes to them: print it and post it, or ring them"
 KEYED_IN = "keyed"
 KEYED = "The complaint is kept"
 FASTER = "Somebody else was faster. Read what changed, then send this again if it fits"
