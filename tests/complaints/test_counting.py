@@ -1,7 +1,8 @@
 """The yearly counts: what happened in which year, and the same after the cases are destroyed."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -15,6 +16,7 @@ from portal.complaints.service import counting, ending, reporting
 from portal.complaints.service.reporting import Report
 from portal.core import clock
 from portal.extensions import db
+from portal.records.service.retention import RetentionError
 from tests.support.cases import act, answered, closed, filed, found, made, reopened
 
 pytestmark = pytest.mark.database
@@ -161,3 +163,19 @@ def test_totals_hold_numbers_and_listed_words_alone(app: Flask) -> None:
         ("closed", "care", "hospital", "upheld", 1),
         ("received", "care", "hospital", "", 1),
     ]
+
+
+def test_two_workers_who_destroy_at_once_count_a_case_once(app: Flask) -> None:
+    with on(date(2026, 4, 1)):
+        for _ in range(5):
+            closed(made())
+    db.session.remove()
+
+    def run(_: int) -> None:
+        with app.app_context(), suppress(RetentionError):
+            records.run_retention()
+
+    with on(date(2036, 4, 3)):
+        with ThreadPoolExecutor(3) as workers:
+            list(workers.map(run, range(3)))
+        assert reported().care.received == reported().care.closed == 5
