@@ -10,7 +10,6 @@ from portal.extensions import db
 from portal.outbox.models import OutboxRow
 from tests.investigations.investigator import HERE, Investigator, case_of, new_case, trail
 
-pytestmark = pytest.mark.database
 CODE = re.compile(r'<code class="secret">([^<]+)</code>')
 
 
@@ -41,6 +40,7 @@ def test_with_an_address_the_new_code_is_mailed_and_not_shown(desk: Investigator
     assert case_of(case).secret == new
 
 
+@pytest.mark.one_database
 def test_a_part_of_the_page_is_sent_when_a_part_is_asked_for(desk: Investigator) -> None:
     case = new_case()
     path, headers = f"{HERE}/{case}/note", {"HX-Request": "true"}

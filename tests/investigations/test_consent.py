@@ -10,11 +10,11 @@ from portal.extensions import db
 from portal.records.models import Disclosure
 from tests.investigations.investigator import Investigator, case_of, new_case
 
-pytestmark = pytest.mark.database
 TODAY = today().isoformat()
 FOR_ANOTHER = {"who": "representative", "relation": "asked", "other_name": "Ida Canary"}
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("step", ["acknowledge", "reply", "call"])
 def test_nothing_is_told_to_a_representative_before_consent(step: str, desk: Investigator) -> None:
     case = new_case(**FOR_ANOTHER)

@@ -15,7 +15,6 @@ from tests.support import staff
 from tests.support.cases import act
 from tests.support.payloads import MARK, PAYLOADS
 
-pytestmark = pytest.mark.database
 # As the forms take it: without what cannot be shown.
 ALL = str(tidy("\n".join(PAYLOADS)))
 TOLD = ("happened", "wanted", "service", "gp", "treatment", "safely", "needs", "happened_when")
@@ -33,6 +32,7 @@ def hostile_case() -> str:
     return row.public_id
 
 
+@pytest.mark.one_database
 def test_hostile_words_are_words_on_every_page_of_a_case(desk: Investigator) -> None:
     case = hostile_case()
     for path in ("", f"/{case}", f"/{case}/others", f"/{case}/copy"):
@@ -64,6 +64,7 @@ def told(desk: Investigator) -> Iterator[str]:
     yield desk.send(f"{HERE}/find", q=reference).location or ""
 
 
+@pytest.mark.one_database
 def test_titles_addresses_and_logs_name_nobody(
     desk: Investigator, caplog: pytest.LogCaptureFixture
 ) -> None:

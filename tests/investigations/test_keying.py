@@ -16,7 +16,6 @@ from tests.support import cases
 from tests.support.staff import found as on_page
 from tests.support.staff import later
 
-pytestmark = pytest.mark.database
 STAMP = re.compile(r'name="stamp" value="([^"]+)"')
 CAME = today() - timedelta(days=3)
 TOLD = {
@@ -77,6 +76,7 @@ def test_the_copy_for_the_person_has_their_words_and_their_code_and_no_note_of_o
     assert "About a nurse" not in copy
 
 
+@pytest.mark.one_database
 def test_what_was_typed_stays_whatever_is_wrong(desk: Investigator) -> None:
     wrong = {
         "came_on": (today() + timedelta(days=1)).isoformat(),

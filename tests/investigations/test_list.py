@@ -2,13 +2,9 @@
 
 from datetime import timedelta
 
-import pytest
-
 from portal.core.clock import now
 from portal.core.references import spaced
 from tests.investigations.investigator import HERE, Investigator, case_of, new_case, trail
-
-pytestmark = pytest.mark.database
 
 
 def test_the_list_says_what_is_due_and_names_nobody(desk: Investigator) -> None:

@@ -11,8 +11,6 @@ from portal.staff.service import people
 from tests.investigations.investigator import HERE, Investigator, case_of, new_case, trail
 from tests.support.client import PortalClient
 
-pytestmark = pytest.mark.database
-
 
 def traces(other: Investigator, case: str) -> Iterator[str]:
     """Where a member of staff who may not see a case could notice it."""
@@ -89,6 +87,7 @@ def test_the_last_who_can_see_a_case_cannot_leave_it(desk: Investigator) -> None
     assert "Name somebody who takes it first" in refused.get_data(as_text=True)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("role", ["admin", "moderator", "editor"])
 def test_nobody_but_investigators_learns_of_a_case(
     role: str, desk: Investigator, client: PortalClient

@@ -17,7 +17,6 @@ from tests.investigations.investigator import (
     trail,
 )
 
-pytestmark = pytest.mark.database
 TODAY = today().isoformat()
 LATER = (today() + timedelta(days=5)).isoformat()
 # Each step with what is filled in, in an order in which each can be done.
@@ -90,6 +89,7 @@ def test_the_second_of_two_is_told_what_changed_and_keeps_their_words(
     assert case_of(case).lead == kim.person.public_id
 
 
+@pytest.mark.one_database
 def test_nothing_that_was_typed_is_lost_when_a_part_is_missing(desk: Investigator) -> None:
     case = new_case()
     for step, data in STEPS:
