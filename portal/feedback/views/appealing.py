@@ -35,7 +35,8 @@ def send(token: str) -> ResponseReturnValue:
         if not form.validate():
             return _page(form, subject, token, 422)
         appeals.take(subject, form.words.data or "")
-    return htmx.redirect(f"/appeal/{token}")
+    # Another address than that of the form: lynx would show the form again, which it kept.
+    return htmx.redirect(f"/appeal/{token}?done=sent")
 
 
 def _subject(token: str) -> Subject | None:
