@@ -101,7 +101,10 @@ def _readers(number: int) -> list[tuple[str, Select[str]]]:
 
 def _places() -> list[Place]:
     """What the site map lists besides the page about complaining."""
-    return [Place("/complaints/figures", "Complaints in figures", "About this portal")]
+    return [
+        Place("/complaints/form", "Complaint form to print", "About this portal"),
+        Place("/complaints/figures", "Complaints in figures", "About this portal"),
+    ]
 
 
 def _words(table: str, column: str, value: str) -> str | None:

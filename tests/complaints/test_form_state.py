@@ -163,6 +163,21 @@ def test_a_forged_check_sends_nothing(teller: Teller, app: Flask) -> None:
     assert rows(Complaint) == 0
 
 
+def test_only_the_button_that_sends_sends_and_only_what_is_whole(
+    teller: Teller, app: Flask
+) -> None:
+    teller.walk(CARE)
+    teller.post()
+    assert teller.step == "check"
+    assert rows(Complaint) == 0
+    draft = sealing.opened("check", {"draft": teller.draft}).draft
+    draft.done.remove("contact")
+    data = {"draft": sealing.sealed("check", draft), "send": "y"}
+    answer = teller.client.post("/complaints/new/check", data=data)
+    assert 'action="/complaints/new/contact"' in answer.get_data(as_text=True)
+    assert rows(Complaint) == 0
+
+
 def test_a_page_that_was_open_for_days_goes_on_with_everything(teller: Teller) -> None:
     teller.walk(CARE, until="wanted")
     with later(days=3):
