@@ -64,7 +64,8 @@ def show_not_me(token: str) -> ResponseReturnValue:
 def not_me(token: str) -> ResponseReturnValue:
     """Forget the address, and leave it alone."""
     if confirming.not_me(token) is State.READY:
-        return htmx.redirect(f"/bulletins/not-me/{token}")
+        # Another address than that of the button: lynx would show the page again that it kept.
+        return htmx.redirect(f"/bulletins/not-me/{token}?done=forgotten")
     return _not_me(confirming.look(NOT_ME, token).state, token)
 
 
