@@ -1,6 +1,7 @@
 """A complaint in a real browser: scripts on and off, gone back and forth, and by keyboard alone."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -98,47 +99,51 @@ def test_20_000_odd_characters_are_told_and_nothing_is_lost_by_going_back(page: 
     assert CODE.search(page.content())
 
 
+def tab_to(page: Page, name: str, role: Any = "radio") -> None:
+    """Press Tab until it has the focus."""
+    wanted = page.get_by_role(role, name=name)
+    for _ in range(40):
+        if wanted.evaluate("each => each === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"no key leads to {name}")
+
+
+def type_on(page: Page, heading: str) -> None:
+    """Continue, by keyboard."""
+    tab_to(page, "Continue", "button")
+    page.keyboard.press("Enter")
+    asks(page, heading)
+
+
 @pytest.mark.parametrize("scripts", [False], indirect=True)
 def test_a_complaint_by_keyboard_alone(page: Page) -> None:
     page.goto("/complaints/new/kind")
 
-    def to(name: str, role: str = "radio") -> None:
-        wanted = page.get_by_role(role, name=name)  # type: ignore[arg-type]  # a role, as ARIA names it
-        for _ in range(40):
-            if wanted.evaluate("each => each === document.activeElement"):
-                return
-            page.keyboard.press("Tab")
-        raise AssertionError(f"no key leads to {name}")
-
-    def go_on(heading: str) -> None:
-        to("Continue", "button")
-        page.keyboard.press("Enter")
-        asks(page, heading)
-
-    to("Care or treatment")
+    tab_to(page, "Care or treatment")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
-    go_on("Who are you complaining for?")
-    to("I am complaining for myself")
+    type_on(page, "Who are you complaining for?")
+    tab_to(page, "I am complaining for myself")
     page.keyboard.press("Space")
     page.keyboard.press("Enter")
     asks(page, "What happened?")
-    to("What happened?", "textbox")
+    tab_to(page, "What happened?", "textbox")
     page.keyboard.type("It is slow.")
-    go_on("When did it happen?")
-    go_on("What would you like to happen?")
-    go_on("Your name, and how we reach you")
-    to("Your name", "textbox")
+    type_on(page, "When did it happen?")
+    type_on(page, "What would you like to happen?")
+    type_on(page, "Your name, and how we reach you")
+    tab_to(page, "Your name", "textbox")
     page.keyboard.type("Ann")
-    to("By email")
+    tab_to(page, "By email")
     page.keyboard.press("ArrowDown")
-    go_on("Where do we reach you?")
-    to("Your phone number", "textbox")
+    type_on(page, "Where do we reach you?")
+    tab_to(page, "Your phone number", "textbox")
     page.keyboard.type("0161 496 0000")
     page.keyboard.press("Enter")
     asks(page, "Do you need any help from us?")
-    go_on("Check your answers")
-    to("Send my complaint", "button")
+    type_on(page, "Check your answers")
+    tab_to(page, "Send my complaint", "button")
     page.keyboard.press("Enter")
     page.wait_for_url("**/complaints/received/*")
 

@@ -26,8 +26,10 @@ pytestmark = pytest.mark.database
 PIECES = ["👩🏽\u200d⚕️", "🏴\U000e0067\U000e007f", "مرحبا بكم", "שלום", "e\u0301a\u0308\u0323"]
 PIECES += ["\u202e\u2066x\u2069", "\u00a0", " \t", "\n\n", "ﷺ", "𝔘𝔫𝔦", "ก็็็", "&lt;b&gt;"]
 PIECES += ["\"'<>", "\ufeff"]
-FREE_TEXT = ("other_name", "happened", "happened_when", "late_reason", "service", "gp", "treatment")
-FREE_TEXT += ("wanted", "name", "phone", "safely", "needs")
+FREE_TEXT = [
+    *("other_name", "happened", "happened_when", "late_reason", "service", "gp", "treatment"),
+    *("wanted", "name", "phone", "safely", "needs"),
+]
 
 
 @pytest.fixture
