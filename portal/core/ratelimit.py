@@ -46,11 +46,7 @@ def take(bucket: str, key: str, limits: Sequence[Limit]) -> timedelta:
     longest = max(limit.per for limit in limits)
     most = max(limit.count for limit in limits)
     for _ in range(TRIES):
-        known = db.session.scalar(
-            select(RateWindow.hits)
-            .where(RateWindow.key == hashed)
-            .execution_options(populate_existing=True)
-        )
+        known = _known(hashed)
         hits = [hit for hit in json.loads(known or "[]") if hit > (now() - longest).timestamp()]
         wait = _wait(hits, limits)
         if wait > timedelta(0):
@@ -59,6 +55,19 @@ def take(bucket: str, key: str, limits: Sequence[Limit]) -> timedelta:
             return timedelta(0)
     # So many at once that fifty tries lost the race: that is what the limit is for.
     return min(limit.per for limit in limits)
+
+
+def left(bucket: str, key: str, limits: Sequence[Limit]) -> timedelta:
+    """How long to wait before the next use, or zero; counts nothing."""
+    return _wait(json.loads(_known(blind_index(f"limit:{bucket}", key)) or "[]"), limits)
+
+
+def _known(key: str) -> str | None:
+    return db.session.scalar(
+        select(RateWindow.hits)
+        .where(RateWindow.key == key)
+        .execution_options(populate_existing=True)
+    )
 
 
 def _wait(hits: list[float], limits: Sequence[Limit]) -> timedelta:

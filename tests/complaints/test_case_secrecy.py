@@ -91,6 +91,11 @@ def test_tries_are_limited_and_told_when_to_try_again_and_shut_nobody_out(
 
 
 @pytest.mark.database
+def test_who_opens_their_own_case_often_is_not_shut_out(complainer: Complainer) -> None:
+    assert {complainer.open().status_code for _ in range(15)} == {200}
+
+
+@pytest.mark.database
 def test_one_network_cannot_go_through_references(complainer: Complainer) -> None:
     statuses = [complainer.open(new_reference(), new_secret()).status_code for _ in range(62)]
     assert statuses == [422] * 60 + [429] * 2

@@ -1,6 +1,7 @@
 """Opening a case with its reference and its code: the same work for every wrong pair (TRUST B9).
 
-A limit counts by network, and by reference within one network: strangers who try a reference wear
+A limit counts by network, and by reference within one network: there it counts what was wrong
+alone, so that nobody is shut out who opens their own case often. Strangers who try a reference wear
 out their own, and the right pair goes on opening from anywhere else.
 """
 
@@ -42,8 +43,15 @@ def open_case(reference: str, secret: str, address: str | None = None) -> Compla
     trail notes that it was opened or refused, and nothing of what was typed. Raises TooManyError.
     """
     index = pairs.pair_index(reference, secret)
-    _limit(reference, address)
+    network = ratelimit.network(address)
+    tried = f"{network} {unspaced(reference)}"
+    _refuse(
+        ratelimit.take("complaints.open", network, NETWORK_LIMITS)
+        or ratelimit.left("complaints.open_one", tried, REFERENCE_LIMITS)
+    )
     case = find(index)
+    if case is None:
+        _refuse(ratelimit.take("complaints.open_one", tried, REFERENCE_LIMITS))
     staff.audit(OPENED if case else REFUSED, case.public_id if case else "", actor=VISITOR)
     db.session.commit()
     return case
@@ -87,12 +95,7 @@ def renew_secret(public_id: str, *, by: str, seen_version: int, mail: bool = Fal
     return secret
 
 
-def _limit(reference: str, address: str | None) -> None:
-    network = ratelimit.network(address)
-    tried = f"{network} {unspaced(reference)}"
-    wait = ratelimit.take("complaints.open", network, NETWORK_LIMITS) or ratelimit.take(
-        "complaints.open_one", tried, REFERENCE_LIMITS
-    )
+def _refuse(wait: timedelta) -> None:
     if wait:
         db.session.rollback()
         raise TooManyError(wait)
