@@ -15,11 +15,23 @@ WHO = {
     AFFECTED: "I was affected by what happened to somebody else",
     REPRESENTATIVE: "I am complaining for somebody else",
 }
+# How it stands with the person it is about. The first is what a page without a choice sends.
 RELATIONS = {
+    "unknown": "They do not know yet",
     "asked": "They asked me to",
+    "agrees": "They know about it, and agree",
     "child": "They are a child, and I am responsible for them",
     "capacity": "They cannot decide about this for themselves",
     "died": "They have died",
+}
+# What we have to be shown before we tell anything about them (RULES R14), by the relation.
+AGREES = "that the person it is about agrees"
+SHOWS = {
+    "": AGREES,
+    **dict.fromkeys(RELATIONS, AGREES),
+    "child": "that you may act for them",
+    "capacity": "that you may act for them",
+    "died": "that you may speak for them",
 }
 CHANNELS = {
     "form": "The form on this website",
@@ -52,12 +64,15 @@ OFFERS = {
     TAKEN_UP: "We talked about it",
     DECLINED: "Declined, so we set the time ourselves",
 }
-# Whether the person it is about agrees that we look into it (RULES R14).
+# Whether the person it is about agrees that we look into it, or the law lets somebody speak for
+# them: a parent, an attorney, whoever may for somebody who has died (RULES R14).
 NOT_NEEDED, AWAITED, RECORDED, REFUSED = "not-needed", "awaited", "recorded", "refused"
+LAWFUL = "lawful"
 CONSENTS = {
     NOT_NEEDED: "Not needed",
     AWAITED: "Not here yet: nothing about the person may be told",
     RECORDED: "Recorded",
+    LAWFUL: "Not needed: the law lets somebody speak for them",
     REFUSED: "Refused: nothing about the person may be told",
 }
 UPHELD, PARTLY, NOT_UPHELD = "upheld", "partly", "not"

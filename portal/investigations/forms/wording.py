@@ -14,7 +14,9 @@ WHO = {
     codes.REPRESENTATIVE: "For somebody else",
 }
 RELATIONS = {
+    "unknown": "The person does not know yet",
     "asked": "The person asked them to",
+    "agrees": "The person knows about it, and agrees",
     "child": "It is a child they are responsible for",
     "capacity": "The person cannot decide about this for themselves",
     "died": "The person has died",
