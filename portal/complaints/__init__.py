@@ -13,7 +13,7 @@ from sqlalchemy import Select
 import portal.staff as staff
 from portal.complaints import jobs, mails, views
 from portal.complaints.models import codes
-from portal.complaints.service import destroying, mailing, opening, reminding
+from portal.complaints.service import destroying, filing, mailing, opening, reminding
 from portal.complaints.service.filing import TRAIL
 from portal.core import checks, panels
 from portal.core import jobs as schedule
@@ -84,6 +84,7 @@ def register(app: Flask) -> None:
     panels.register("page.start", views.start)
     panels.register("records.words", _words)
     panels.register("sitemap.urls", _places)
+    panels.register("audit.numbers", filing.numbers)
 
 
 def _in_time() -> str:

@@ -13,6 +13,7 @@ The places and what a filler is called with and returns:
 - `notice.readers`: (version number) -> list of (mail kind, Select of public ids): whom to tell of a
   new privacy notice, in the batch `notice:<number>`;
 - `records.words`: (table, column, value) -> str | None, what a kept code means to its person;
+- `audit.numbers`: (reference, as kept) -> list of public ids that the audit trail knows it by;
 - `demo.fill`: (public id of an investigator) -> list, fills a portal that somebody tries out with
   invented records of a feature;
 - `search.documents`: () -> list[Document], what else the search finds;

@@ -1,11 +1,17 @@
 """The trail at the desk: for admins, newest first, filtered, as a file, and whether it is whole."""
 
-from flask import Flask
+from datetime import UTC, datetime
 
+from flask import Flask
+from sqlalchemy import select
+
+from portal.core.clock import freeze
+from portal.core.references import spaced
 from portal.extensions import db
+from portal.feedback.models import Feedback
 from portal.staff.service import audit
 from tests.staff.trail import ACTION, behind, rows, write
-from tests.support import staff
+from tests.support import cases, staff
 from tests.support.client import PortalClient
 
 HERE = "/staff/audit"
@@ -81,3 +87,46 @@ def test_the_file_has_every_entry_and_no_formula(app: Flask, client: PortalClien
     assert answer.headers["Content-Disposition"] == 'attachment; filename="audit-trail.csv"'
     assert len(lines) > 61
     assert any('"\'-2-3","\'-cmd"' in line for line in lines)
+
+
+def test_a_record_is_found_by_the_reference_that_people_have(
+    app: Flask, client: PortalClient
+) -> None:
+    case = cases.made()
+    client.post("/feedback", data={"message": "The print on the page about sleep is small."})
+    sent = db.session.scalars(select(Feedback)).one()
+    audit.write("feedback.viewed", sent.public_id)
+    db.session.commit()
+    staff.sign_in(client, "admin")
+    for reference in (case.reference, sent.reference):
+        shown = spaced(reference).lower()
+        text = client.get(f"{HERE}?record=+{shown}+").get_data(as_text=True)
+        assert "Looked up a record in the audit trail" in text
+        assert "Nothing in the trail fits" not in text
+    searched = [row["about"] for row in rows() if row["action"] == "audit.searched"]
+    assert searched == [case.public_id, sent.public_id]
+
+
+def test_what_is_not_found_is_told_how_to_ask_and_is_not_written_down(
+    app: Flask, client: PortalClient
+) -> None:
+    staff.sign_in(client, "admin")
+    for typed in ("KD4-WM7-RT9", "Doris Canary"):
+        text = client.get(f"{HERE}?record={typed}").get_data(as_text=True)
+        assert "Nothing in the trail fits. For a record, enter the reference" in text
+    newest = [row for row in rows() if row["action"] == "audit.searched"]
+    assert [(row["about"], row["detail"]) for row in newest] == [("", "not found")] * 2
+
+
+def test_days_bound_what_is_shown_both_of_them_included(app: Flask, client: PortalClient) -> None:
+    with freeze(datetime(2026, 6, 1, 22, 30, tzinfo=UTC)):  # half past eleven in the evening here
+        write(1)
+    staff.sign_in(client, "admin")
+    for query, is_there in (
+        ("from=2026-06-01&to=2026-06-01", True),
+        ("from=2026-06-02", False),
+        ("to=2026-05-31", False),
+        ("from=soon&to=", True),
+    ):
+        text = client.get(f"{HERE}?{query}").get_data(as_text=True)
+        assert ("record-0" in text) is is_there, query

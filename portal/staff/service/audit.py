@@ -36,6 +36,7 @@ DETAIL = re.compile(rf"[A-Za-z0-9_.:,>/ -]{{0,{DETAIL_LENGTH}}}\Z")
 ACTIONS: dict[str, str] = {
     "audit.viewed": "Looked at the audit trail",
     "audit.exported": "Downloaded the audit trail",
+    "audit.searched": "Looked up a record in the audit trail",
     BROKEN: "The end of the trail was not as it had been left",
     ACCEPTED: "Began the trail anew after finding out what was wrong",
     "records.held": "Held a record",

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import Select, func, select
 
+from portal.core import panels
+from portal.core.clock import LONDON
+from portal.core.references import LENGTH, unspaced
 from portal.extensions import db
 from portal.staff.models import AuditEntry
 from portal.staff.service import people, verifying
@@ -26,11 +29,13 @@ OTHERS = {
 
 @dataclass(frozen=True)
 class Filters:
-    """Which entries: "" means all."""
+    """Which entries: "" and no day mean all. A record is named by its number or its reference."""
 
     action: str = ""
     actor: str = ""
     record: str = ""
+    since: date | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -98,8 +103,35 @@ def _chosen(filters: Filters) -> Select[Any]:
     if filters.actor:
         question = question.where(AuditEntry.actor == filters.actor)
     if filters.record:
-        question = question.where(AuditEntry.about == filters.record)
+        question = question.where(AuditEntry.about.in_(_numbers(filters.record)))
+    if filters.since:
+        question = question.where(AuditEntry.at >= _midnight(filters.since))
+    if filters.until:
+        question = question.where(AuditEntry.at < _midnight(filters.until + timedelta(days=1)))
     return question
+
+
+def known(filters: Filters) -> str:
+    """The record that is asked for, as it stands in the trail; "" when nothing is about it."""
+    if not filters.record:
+        return ""
+    numbers = _numbers(filters.record)
+    about = db.session.scalar(
+        select(AuditEntry.about).where(AuditEntry.about.in_(numbers)).limit(1)
+    )
+    return about or ""
+
+
+def _numbers(record: str) -> set[str]:
+    """What a record may be called in the trail: as it is written, and the number of a reference."""
+    reference = unspaced(record)
+    if len(reference) != LENGTH:
+        return {record}
+    return {record, reference, *panels.gather("audit.numbers", reference)}
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), LONDON)
 
 
 def _entry(row: AuditEntry, names: dict[str, str]) -> Entry:

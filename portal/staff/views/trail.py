@@ -1,5 +1,6 @@
 """The audit trail, for admins: who looked at what, and who did what."""
 
+from datetime import date
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request
@@ -23,7 +24,7 @@ LONGEST = 60
 def show() -> ResponseReturnValue:
     """A page of the trail."""
     filters = _filters()
-    audit.view("audit.viewed")
+    _note(filters, "audit.viewed")
     problem = trail.state()
     found = trail.page(filters, request.args.get("page", 1, type=int))
     return render_template(
@@ -44,7 +45,7 @@ def show() -> ResponseReturnValue:
 def download() -> ResponseReturnValue:
     """The same as a file for a spreadsheet."""
     filters = _filters()
-    audit.view("audit.exported")
+    _note(filters, "audit.exported")
     lines = [spreadsheet.line(COLUMNS)]
     for each in trail.every(filters):
         cells = (str(each.number), each.at.isoformat(), each.who, each.what)
@@ -56,13 +57,35 @@ def _as_file(name: str) -> dict[str, str]:
     return {"Content-Disposition": f'attachment; filename="{name}"'}
 
 
+def _note(filters: Filters, action: str) -> None:
+    """Write down the look, and which record was looked up: known ones only, never what is typed."""
+    about = trail.known(filters)
+    if filters.record:
+        audit.view("audit.searched", about, "" if about else "not found")
+    audit.view(action)
+
+
 def _filters() -> Filters:
     sent = {name: request.args.get(name, "").strip()[:LONGEST] for name in ("did", "by", "record")}
-    return Filters(sent["did"], sent["by"], sent["record"])
+    return Filters(sent["did"], sent["by"], sent["record"], _day("from"), _day("to"))
+
+
+def _day(name: str) -> date | None:
+    try:
+        return date.fromisoformat(request.args.get(name, "").strip())
+    except ValueError:
+        return None
 
 
 def _query(filters: Filters) -> str:
-    return urlencode({"did": filters.action, "by": filters.actor, "record": filters.record})
+    asked = {
+        "did": filters.action,
+        "by": filters.actor,
+        "record": filters.record,
+        "from": filters.since,
+        "to": filters.until,
+    }
+    return urlencode({name: value for name, value in asked.items() if value})
 
 
 def _page(filters: Filters, number: int) -> str:
