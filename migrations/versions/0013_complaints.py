@@ -80,6 +80,7 @@ def _complaints() -> None:
         sa.Column("extended_on", sa.Date(), nullable=True),
         sa.Column("paused", sa.String(20), nullable=False),
         sa.Column("paused_at", moment, nullable=True),
+        sa.Column("told_at", moment, nullable=True),
         sa.Column("reminded", sa.String(40), nullable=False),
         sa.Column("area", sa.String(20), nullable=False),
         sa.Column("subject", sa.String(20), nullable=False),

@@ -4,10 +4,12 @@ from flask import Flask
 from sqlalchemy import func, select
 
 import portal.records as records
-from portal.complaints.service import opening, talking
+from portal.complaints.service import opening, sharing, talking, working
+from portal.core.clock import today
 from portal.extensions import db
 from portal.outbox.models import OutboxRow
-from tests.support.cases import act, closed, made
+from tests.complaints.person import later
+from tests.support.cases import act, answered, closed, found, made
 
 SAID = "You told us that the bell had been broken since Tuesday."
 
@@ -35,3 +37,42 @@ def test_the_file_says_what_was_done_on_which_day_and_no_inner_work(app: Flask) 
     ]
     assert all(each.at for each in happened)
     assert [each.more for each in happened][1:] == ["Upheld", "Answered"]
+
+
+def mails() -> int:
+    """How many mails were asked for that say that there is something new."""
+    news = select(func.count()).where(OutboxRow.kind == "complaints.news")
+    return db.session.scalar(news) or 0
+
+
+def test_one_mail_says_that_there_is_news_until_they_look_or_a_week_is_over(
+    app: Flask,
+) -> None:
+    case = made()
+    for count in range(3):
+        act(talking.reply, case, f"Reply {count}")
+    assert mails() == 1
+    opening.show(found(case.public_id))
+    act(talking.reply, case, "After they looked")
+    assert mails() == 2
+    with later(days=7, seconds=1):
+        act(talking.reply, case, "They never looked")
+    assert mails() == 3
+
+
+def test_our_answer_is_mailed_about_whatever_else_waits_to_be_read(app: Flask) -> None:
+    case = act(talking.reply, made(), "Something")
+    answered(case)
+    assert mails() == 2
+
+
+def test_what_is_only_noted_is_no_news(app: Flask) -> None:
+    case = made(who="representative", relation="asked")
+    act(working.pause, case, "consent")
+    act(sharing.settle_consent, case, "recorded", today(), "By letter")
+    act(sharing.agree, case, "Riverside Council", today(), "By letter")
+    act(sharing.share, case, "Riverside Council", "The complaint", "consent")
+    act(talking.mark_read, case)
+    assert mails() == 0
+    opening.show(closed(case))
+    assert mails() == 1, "the answer, and not that we closed it"

@@ -104,6 +104,8 @@ class Complaint(HasRecordKey, Base):
     extended_on: Mapped[date | None]
     paused: Mapped[str] = mapped_column(String(CODE_LENGTH), default="")
     paused_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # When we mailed that there is something new, until they look: one mail is enough until then.
+    told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # Which reminder to staff went last, so that each goes once.
     reminded: Mapped[str] = mapped_column(String(40), default="")
     area: Mapped[str] = mapped_column(String(CODE_LENGTH), default="")

@@ -6,13 +6,14 @@ case is opened again there is a second answer, with a number of its own.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import Select, select
 
 import portal.outbox as outbox
 from portal.complaints.models import Complaint, ComplaintAnswer, codes
-from portal.complaints.service import filing
+from portal.complaints.service import filing, unread
 from portal.complaints.service.clocks import ANSWER, Clock, day_of
 from portal.complaints.service.dates import clocks_of
 from portal.complaints.service.filing import claim, done, undone
@@ -20,6 +21,7 @@ from portal.core.clock import now, today
 from portal.extensions import db
 
 NEWS = "complaints.news"
+TOLD_FOR = timedelta(days=7)
 # The parts that somebody writes, each as the sentence "it does not say …" ends.
 PARTS = {
     "considered": "how we looked into it",
@@ -29,14 +31,18 @@ PARTS = {
     "outcome": "whether it is upheld, partly upheld or not upheld",
     "signed_by": "the name of the responsible person who signs it",
     "signed_as": "what the person who signs it is",
+    "approved_on": "on which day the responsible person approved these words",
+    "approved_how": "how they approved them",
 }
 TEXTS = (
     *("considered", "found", "conclusion", "action"),
     *("apology", "delay", "signed_by", "signed_as"),
 )
+APPROVAL = ("approved_on", "approved_how")
 WHY_LATE = "why it took longer than the day it was due"
 NO_CONSENT = "that the person it is about agrees, or that it tells nothing about them or their care"
 SENT = "Our answer was sent. Open the case again to write another."
+UNREAD = "They wrote to us, and nobody has dealt with it yet. Read it first, then say that you did."
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,8 @@ class Draft:
     signed_by: str = ""
     signed_as: str = ""
     tells_nothing: bool = False
+    approved_on: date | None = None
+    approved_how: str = ""
 
 
 def latest(case: Complaint) -> ComplaintAnswer | None:
@@ -90,7 +98,8 @@ def due_on(case: Complaint) -> date:
 
 
 def draft(public_id: str, written: Draft, *, by: str, seen_version: int) -> None:
-    """Keep what is written so far. Whatever was signed has to be signed again.
+    """Keep what is written so far. Whatever was signed has to be signed again, and whatever was
+    approved in other words approved again.
 
     Raises CaseError when the answer was sent already.
     """
@@ -98,9 +107,13 @@ def draft(public_id: str, written: Draft, *, by: str, seen_version: int) -> None
     if case.state in {codes.ANSWERED, codes.CLOSED}:
         raise undone(SENT if case.state == codes.ANSWERED else "The case is closed.")
     answer = _begun(case)
+    approval = _of(written, APPROVAL)
+    if _of(answer, APPROVAL) == approval and _words(answer) != _words(written):
+        approval = [None, None]
     for name in TEXTS:
         setattr(answer, name, getattr(written, name) or None)
     answer.outcome, answer.tells_nothing = written.outcome, written.tells_nothing
+    answer.approved_on, answer.approved_how = approval
     answer.signed_at = None
     answer.drafted_at = now()
     done(case, "drafted", by=by)
@@ -117,11 +130,14 @@ def sign(public_id: str, *, by: str, seen_version: int) -> None:
     done(case, "signed", by=by)
 
 
-def send(public_id: str, *, by: str, seen_version: int, posted: bool = False) -> None:
+def send(
+    public_id: str, *, by: str, seen_version: int, posted: bool = False, despite: bool = False
+) -> None:
     """Give the answer to the person: on the case page, by post, or both.
 
-    `posted` says that somebody printed it and put it in the post. Raises CaseError when it is not
-    signed, when a part is missing, or when it can reach the person by post alone and was not.
+    `posted` says that somebody printed it and put it in the post, `despite` that they read the
+    newest messages. Raises CaseError when it is not signed, when a part is missing, when messages
+    are unread, or when it can reach the person by post alone and was not.
     """
     case = claim(public_id, seen_version)
     answer = _unsent(case)
@@ -130,10 +146,13 @@ def send(public_id: str, *, by: str, seen_version: int, posted: bool = False) ->
     _refuse_incomplete(case, answer)
     if by_post(case) and not posted:
         raise undone("It goes by post. Print the letter and post it, then say that you did.")
+    refuse_unread(case, despite)
     moment = now()
     answer.sent_at, answer.posted = moment, posted
     case.state, case.answered_at, case.outcome = codes.ANSWERED, moment, answer.outcome
     case.paused, case.paused_at = "", None
+    # Whatever else waits to be read, nobody misses the answer.
+    case.told_at = None
     tell(case)
     done(case, "answered", answer.outcome, by)
 
@@ -143,9 +162,21 @@ def by_post(case: Complaint) -> bool:
     return not filing.is_mailed(case)
 
 
+def refuse_unread(case: Complaint, despite: bool) -> None:
+    """Raise CaseError while a message waits to be read; whoever says they read it has done so."""
+    if unread.count(case) and not despite:
+        raise undone(UNREAD)
+    unread.settle(case)
+
+
 def tell(case: Complaint) -> None:
-    """Mail that there is something new, never what, if mail is how they are reached."""
-    if not by_post(case):
+    """Mail that there is something new, never what, if mail is how they are reached.
+
+    One mail is enough until they look, or a week is over: the page shows all that is new.
+    """
+    is_told = case.told_at is not None and now() - case.told_at < TOLD_FOR
+    if not by_post(case) and not is_told:
+        case.told_at = now()
         outbox.post(NEWS, case.public_id, batch=str(case.version))
 
 
@@ -173,6 +204,16 @@ def _begun(case: Complaint) -> ComplaintAnswer:
 def _unsent(case: Complaint) -> ComplaintAnswer | None:
     newest = latest(case)
     return newest if newest is not None and newest.sent_at is None else None
+
+
+def _of(holder: Draft | ComplaintAnswer, names: tuple[str, ...]) -> list[Any]:
+    """What stands there; nothing and the empty words are the same."""
+    return [getattr(holder, name) or None for name in names]
+
+
+def _words(holder: Draft | ComplaintAnswer) -> list[Any]:
+    """What the person reads of it."""
+    return _of(holder, (*TEXTS, "outcome"))
 
 
 def _answer_clock(case: Complaint) -> Clock:

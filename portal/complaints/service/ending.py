@@ -10,9 +10,10 @@ from collections.abc import Callable
 from sqlalchemy import select
 
 from portal.complaints.models import Complaint, ComplaintConsent, codes
-from portal.complaints.service.answering import incomplete, latest, missing, tell
+from portal.complaints.service.answering import incomplete, latest, missing, refuse_unread, tell
 from portal.complaints.service.clocks import settled_in_time
 from portal.complaints.service.filing import claim, done, undone
+from portal.complaints.service.talking import refuse_telling, write
 from portal.core.clock import now, today
 from portal.extensions import db
 from portal.records.service import paper
@@ -32,14 +33,20 @@ def why_not(case: Complaint, ending: str) -> str:
     return CHECKS[ending](case) or ("" if ending == SETTLED else _unfiled(case))
 
 
-def close(public_id: str, ending: str, *, by: str, seen_version: int) -> None:
-    """End a case. Raises CaseError when it cannot end like that, saying what is missing."""
+def close(
+    public_id: str, ending: str, *, by: str, seen_version: int, despite: bool = False
+) -> None:
+    """End a case. Raises CaseError when it cannot end like that, saying what is missing.
+
+    `despite` says that somebody read the newest messages.
+    """
     case = claim(public_id, seen_version)
     if ending not in codes.ENDINGS:
         raise undone("Choose how it ended.")
     reason = why_not(case, ending)
     if reason:
         raise undone(reason)
+    refuse_unread(case, despite)
     moment = now()
     case.state, case.ending, case.closed_at = codes.CLOSED, ending, moment
     case.paused, case.paused_at = "", None
@@ -47,22 +54,30 @@ def close(public_id: str, ending: str, *, by: str, seen_version: int) -> None:
         case.outcome = ""
     # The paper goes when the file does.
     paper.recount(case.paper, moment)
-    tell(case)
+    if ending != ANSWERED:
+        # Our answer told them; that we close the file then is no news.
+        tell(case)
     done(case, "closed", ending, by)
 
 
-def reopen(public_id: str, *, by: str, seen_version: int) -> None:
-    """Look into a case again: the next answer is a new one, and the 10 years have not begun.
+def reopen(
+    public_id: str, text: str, *, tells_nothing: bool = False, by: str, seen_version: int
+) -> None:
+    """Look into a case again, and tell the person why: the next answer is a new one, and the 10
+    years have not begun.
 
-    Raises CaseError when its answer is still being written.
+    Raises CaseError when its answer is still being written, or when the words could tell a
+    representative what they may not know.
     """
     case = claim(public_id, seen_version)
     if case.state not in {codes.ANSWERED, codes.CLOSED}:
         raise undone("The case is open.")
+    refuse_telling(case, tells_nothing)
     case.state, case.ending, case.outcome, case.closed_at = codes.OPEN, "", "", None
     case.reopened_at = now()
     # What was agreed was about the answer that is there.
     case.planned_for = case.extended_to = case.extended_on = None
+    write(case, codes.REPLY, text, by)
     tell(case)
     done(case, "reopened", by=by)
 

@@ -76,6 +76,10 @@ def show(case: Complaint) -> CaseView:
             .values(read_at=now())
         )
         db.session.commit()
+    if case.told_at:
+        # They looked: what comes from now on is worth a mail again.
+        case.told_at = None
+        db.session.commit()
     return seen
 
 

@@ -5,7 +5,6 @@ from datetime import date
 from sqlalchemy import select
 
 from portal.complaints.models import Complaint, ComplaintConsent, codes
-from portal.complaints.service import answering
 from portal.complaints.service.filing import claim, done, note, undone
 from portal.complaints.service.talking import write
 from portal.complaints.service.working import go_on
@@ -45,7 +44,6 @@ def settle_consent(
     if case.paused == "consent":
         go_on(case)
         note(case, "resumed", by=by)
-    answering.tell(case)
     done(case, "consent", outcome, by)
 
 
@@ -76,7 +74,6 @@ def withdraw(public_id: str, consent: str, *, by: str, seen_version: int) -> Non
     found.withdrawn_on = today()
     if found.recipient_sealed is None:
         case.consent = codes.REFUSED
-    answering.tell(case)
     done(case, "withdrawn-consent", by=by)
 
 
@@ -91,7 +88,6 @@ def share(
     case = claim(public_id, seen_version)
     if ground == CONSENT and not _agreed_to(case, recipient):
         raise undone(NOT_AGREED.format(recipient or "them"))
-    answering.tell(case)
     note(case, "shared", ground, by)
     try:
         # The log commits: what is noted here is kept with it, or not at all.

@@ -136,7 +136,6 @@ def pause(public_id: str, why: str, *, by: str, seen_version: int) -> None:
     if case.paused:
         raise undone("We wait for something already.")
     case.state, case.paused, case.paused_at = codes.WAITING, why, now()
-    answering.tell(case)
     done(case, "paused", why, by)
 
 
