@@ -15,7 +15,7 @@ from portal.complaints import jobs, mails, views
 from portal.complaints.models import codes
 from portal.complaints.service import destroying, filing, mailing, opening, reminding
 from portal.complaints.service.filing import TRAIL
-from portal.core import checks, panels
+from portal.core import checks, panels, working_days
 from portal.core import jobs as schedule
 from portal.core.panels import Place
 from portal.outbox import register as register_mail
@@ -32,6 +32,8 @@ MAILS = {
     NOTICE_MAIL: (mails.notice_change, "That our privacy notice changes"),
     "complaints.reminder": (mails.reminder, "To our own staff: that a day is near"),
     "complaints.escalated": (mails.escalated, "To our own staff: that a day is over"),
+    "complaints.urgent": (mails.urgent, "To our own staff: to read it now"),
+    "complaints.day": (mails.day, "To our own staff: what waits for them"),
 }
 
 # What the codes that are kept mean to the person they are about.
@@ -74,7 +76,10 @@ def register(app: Flask) -> None:
     for kind, (builder, _) in MAILS.items():
         register_mail(kind, builder)
     schedule.every(app, "complaints.remind", HOURLY, jobs.remind)
-    checks.register("complaints.in_time", _in_time)
+    schedule.every(app, "complaints.tell_staff", HOURLY, jobs.tell_staff)
+    checks.register("complaints.care_in_time", _care_in_time)
+    checks.register("complaints.data_in_time", _data_in_time)
+    checks.register("complaints.others_in_time", _others_in_time)
     panels.register("notice.readers", _readers)
     for event, label in codes.EVENTS.items():
         staff.register_action(TRAIL + event, label)
@@ -87,9 +92,25 @@ def register(app: Flask) -> None:
     panels.register("audit.numbers", filing.numbers)
 
 
-def _in_time() -> str:
-    """Whether every case was acknowledged and answered by its day."""
-    silent, unanswered = reminding.late()
+def _care_in_time() -> str:
+    """Whether the promise about care is kept, and whether the days it counts can be known."""
+    found = (_in_time(codes.CARE), working_days.check())
+    return "; ".join(problem for problem in found if problem)
+
+
+def _data_in_time() -> str:
+    """Whether the promise about how we use information is kept."""
+    return _in_time(codes.INFORMATION)
+
+
+def _others_in_time() -> str:
+    """Whether every other complaint has its answer by its day."""
+    return _in_time(codes.WEBSITE, codes.DECISION)
+
+
+def _in_time(*kinds: str) -> str:
+    """Whether every case of these kinds was acknowledged and answered by its day."""
+    silent, unanswered = reminding.late(*kinds)
     found = {"not acknowledged": silent, "not answered": unanswered}
     words = [f"{what} in time: {count}" for what, count in found.items() if count]
     return f"complaints {', '.join(words)}" if words else ""
@@ -104,6 +125,7 @@ def _places() -> list[Place]:
     """What the site map lists besides the page about complaining."""
     return [
         Place("/complaints/form", "Complaint form to print", "About this portal"),
+        Place("/complaints/consent-form", "Consent form to print", "About this portal"),
         Place("/complaints/figures", "Complaints in figures", "About this portal"),
     ]
 

@@ -3,6 +3,7 @@
 The places and what a filler is called with and returns:
 - `home.latest`: () -> Latest | None, the newest bulletin;
 - `home.promises`: () -> list[LivePromise], promises and whether they are kept now;
+- `home.not_kept`: () -> int, how many promises are not kept now;
 - `page.start`: (slug) -> Markup, the way into a task that a page is about;
 - `page.useful`: (slug) -> Markup, the "is this page useful" form;
 - `pages.known`: (slug) -> bool, whether a page has this name;

@@ -3,7 +3,7 @@
 Keeps no personal data: versions are files, frozen when they are published.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import Flask
 
@@ -12,9 +12,11 @@ from portal.core import jobs as schedule
 from portal.core.panels import OwnPage
 from portal.notice import cli, jobs, views
 from portal.notice.service import lock, promises, reading
+from portal.staff import register_count
 
 CHECK_EVERY = timedelta(hours=1)
 ANNOUNCE_EVERY = timedelta(hours=1)
+NOT_KEPT = f"/{reading.SLUG}/promises?kind={promises.NOT_KEPT}"
 
 
 def register(app: Flask) -> None:
@@ -24,12 +26,18 @@ def register(app: Flask) -> None:
     app.context_processor(views.coming)
     panels.register("pages.elsewhere", _pages)
     panels.register("home.promises", views.live)
+    panels.register("home.not_kept", promises.not_kept)
+    register_count("promises not kept", NOT_KEPT, ("admin",), _not_kept, urgent=True)
     app.cli.add_command(cli.promises_command)
     checks.register("attested", promises.attested)
     checks.register("notice-lock", lock.problem)
     markdown.register_directive("promise", views.mark, views.no_mark)
     schedule.every(app, "notice.promises", CHECK_EVERY, jobs.check_promises)
     schedule.every(app, "notice.announce", ANNOUNCE_EVERY, jobs.announce)
+
+
+def _not_kept() -> tuple[int, datetime | None]:
+    return promises.not_kept(), None
 
 
 def _pages() -> list[OwnPage]:

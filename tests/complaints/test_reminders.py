@@ -159,4 +159,25 @@ def test_the_live_check_counts_what_is_late(case: Complaint) -> None:
         (200, "complaints not acknowledged in time: 1, not answered in time: 1"),
     ):
         with clock.freeze(CAME + timedelta(days=days)):
-            assert checks.run("complaints.in_time") == words
+            assert checks.run("complaints.care_in_time") == words
+
+
+def test_each_promise_about_time_is_looked_at_by_itself(case: Complaint) -> None:
+    names = {
+        "care": "complaints.care_in_time",
+        "information": "complaints.data_in_time",
+        "website": "complaints.others_in_time",
+        "decision": "complaints.others_in_time",
+    }
+    with clock.freeze(CAME + timedelta(days=400)):
+        for kind, name in names.items():
+            change(kind=kind)
+            wrong = {check for check in set(names.values()) if checks.run(check)}
+            assert wrong == {name}, kind
+
+
+def test_days_that_cannot_be_counted_are_found_by_the_live_check(case: Complaint) -> None:
+    with clock.freeze(CAME):
+        assert checks.run("complaints.care_in_time") == ""
+    with clock.freeze(CAME.replace(year=9000)):
+        assert "the bank holidays of 9000" in checks.run("complaints.care_in_time")

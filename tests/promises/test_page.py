@@ -11,6 +11,7 @@ from portal.core.clock import freeze
 from portal.extensions import db
 from portal.notice.service import promises as service
 from portal.register import promises
+from tests.support import staff
 from tests.support.client import PortalClient
 
 PAGE = "/your-information/promises"
@@ -93,3 +94,20 @@ def test_the_page_is_found_by_search_and_site_map(app: Flask, client: PortalClie
     assert PAGE in client.get("/sitemap.xml").get_data(as_text=True)
     assert app.test_cli_runner().invoke(args=["pages", "index"]).exit_code == 0
     assert PAGE in client.get("/search?q=promises").get_data(as_text=True)
+
+
+def test_home_and_the_desk_say_when_a_promise_is_not_kept(
+    app: Flask, client: PortalClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with app.app_context():
+        service.check_all()
+        assert "Right now we do not keep" not in client.get("/").get_data(as_text=True)
+        monkeypatch.setitem(checks._checks, "feedback.in_time", lambda: "2 are overdue")
+        service.check_all()
+        staff.sign_in(client, "admin")
+    assert "Right now we do not keep 1 of our promises" in client.get("/").get_data(as_text=True)
+    desk = client.get("/staff/").get_data(as_text=True)
+    assert '<a href="/your-information/promises?kind=not-kept"><strong>1</strong> promises' in desk
+    shown = page(client, "?kind=not-kept")
+    assert shown.count("not as it should be") == 1
+    assert 'id="nothing-stored-first"' not in shown

@@ -36,9 +36,13 @@ def remind() -> int:
     return sum(_tell(public_id) for public_id in due)
 
 
-def late() -> tuple[int, int]:
-    """How many cases have nobody's acknowledgement, and how many no answer, though it is due."""
-    past = select(Complaint).where(Complaint.state != codes.CLOSED, Complaint.due_on < today())
+def late(*kinds: str) -> tuple[int, int]:
+    """How many cases of these kinds have nobody's acknowledgement, and how many no answer, though
+    it is due.
+    """
+    past = select(Complaint).where(
+        Complaint.kind.in_(kinds), Complaint.state != codes.CLOSED, Complaint.due_on < today()
+    )
     overdue = [
         clock.name
         for case in db.session.scalars(past)

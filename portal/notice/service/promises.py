@@ -33,8 +33,8 @@ WRONG = (BROKEN, OVERDUE)
 # The checks run every hour: after a day without, nobody knows any more.
 GOOD_FOR = timedelta(hours=26)
 
-# What a reader may choose to see: a kind, or what is not built.
-TO_BUILD = "to-build"
+# What a reader may choose to see: a kind, what is not built, or what is not kept now.
+TO_BUILD, NOT_KEPT = "to-build", "not-kept"
 
 
 class NoTablesError(Exception):
@@ -145,6 +145,8 @@ def chosen(standing: Standing, what: str) -> bool:
     """Whether a reader who chose this sees it."""
     if what == TO_BUILD:
         return bool(standing.promise.missing)
+    if what == NOT_KEPT:
+        return standing.mark in WRONG
     return not what or standing.promise.kind == what
 
 
@@ -157,6 +159,11 @@ def for_home(found: Mapping[str, Result]) -> list[Standing]:
     """Those that the home page shows, each with what its live check alone says."""
     shown = [(entry, found.get(entry.check)) for entry in promises().entries if entry.home]
     return [Standing(entry, _seen(result), result) for entry, result in shown]
+
+
+def not_kept() -> int:
+    """How many promises are not kept, by the last look at each."""
+    return sum(chosen(each, NOT_KEPT) for each in standings(results()))
 
 
 def _seen(result: Result | None) -> str:

@@ -21,6 +21,7 @@ KINDS = {
     "rewritten": "Put right",
     "descriptive": "No promise",
     promises.TO_BUILD: "Still to build",
+    promises.NOT_KEPT: "Not kept now",
 }
 TRAIL = ({"title": "Home", "href": "/"}, {"title": reading.TITLE, "href": f"/{reading.SLUG}"})
 

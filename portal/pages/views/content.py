@@ -21,6 +21,7 @@ def home() -> ResponseReturnValue:
         "pages/home.html",
         sections=[section.link for section in library().sections.values()],
         promises=panels.gather("home.promises"),
+        not_kept=panels.first("home.not_kept"),
         latest=panels.first("home.latest"),
         sign_up_url=SIGN_UP,
     )
