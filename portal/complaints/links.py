@@ -28,6 +28,11 @@ def notice_changes(number: int) -> str:
     return absolute(f"/your-information/changes/{number}")
 
 
+def desk_list() -> str:
+    """The list of cases at the desk."""
+    return absolute("/staff/complaints")
+
+
 def desk(public_id: str) -> str:
     """The case at the desk, for those who may see it."""
     return absolute(f"/staff/complaints/{public_id}")

@@ -68,6 +68,30 @@ def escalated(public_id: str, batch: str) -> EmailMessage | None:
     return _to_staff("escalated", public_id, batch)
 
 
+def urgent(public_id: str, batch: str) -> EmailMessage | None:
+    """Ask a member of staff to read a case now."""
+    found = mailing.urgent(public_id, batch.rpartition(":")[2])
+    if found is None:
+        return None
+    to, reference = found
+    facts: dict[str, object] = {"reference": spaced(reference), "desk": links.desk(public_id)}
+    return _compose("urgent", to, WHY_STAFF, facts)
+
+
+def day(person: str, _batch: str) -> EmailMessage | None:
+    """Tell a member of staff what waits for them: references alone."""
+    found = mailing.day(person)
+    if found is None:
+        return None
+    to, waits = found
+    facts: dict[str, object] = {
+        "new": [spaced(each) for each in waits.new],
+        "messages": [spaced(each) for each in waits.messages],
+        "desk": links.desk_list(),
+    }
+    return _compose("day", to, WHY_STAFF, facts)
+
+
 def _to_person(
     template: str, letter: Letter | None, more: dict[str, object] | None = None
 ) -> EmailMessage | None:

@@ -161,6 +161,7 @@ def test_no_mail_and_no_log_line_says_what_was_written_or_who_wrote(
     caplog.set_level(logging.DEBUG, logger="portal")
     staff.make("investigator", email="ivy@staff.example.org")
     complainer.say(f"{MARK} message")
+    taking.take(replace(ANSWERS, wanted="I want to kill myself"))
     tell(complainer, "9")
     client.post("/complaints/case/lost", data={"email": EMAIL})
     change(complainer, notice_version=1)
@@ -169,6 +170,8 @@ def test_no_mail_and_no_log_line_says_what_was_written_or_who_wrote(
     for days in (2, 200):
         with later(days=days):
             run_job(app, "complaints.remind")
+            with clock.freeze(clock.now().replace(hour=12)):
+                run_job(app, "complaints.tell_staff")
             assert complainer.mails
     kinds = set(db.session.scalars(select(OutboxRow.kind).filter_by(state="accepted")))
     assert kinds == {kind for kind in BUILDERS if kind.startswith("complaints.")}

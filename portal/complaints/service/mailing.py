@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from sqlalchemy import ColumnElement, Select, select
 
 from portal.complaints.models import Complaint, codes
-from portal.complaints.service import clocks, dates, filing, losing
+from portal.complaints.service import clocks, dates, filing, losing, tidings
 from portal.core import ratelimit
 from portal.core.crypto import CryptoError
 from portal.core.forms import capped_mailbox
@@ -112,6 +112,22 @@ def reminder(public_id: str, clock: str, person: str) -> Reminder | None:
         by_law=found[0].by_law,
         is_answer=found[0].name != clocks.ACKNOWLEDGE,
     )
+
+
+def urgent(public_id: str, person: str) -> tuple[str, str] | None:
+    """The address of a member of staff and the reference of a case to read now."""
+    case, member = filing.find(public_id), people.find(person)
+    if case is None or member is None or member.disabled_at or case.state == codes.CLOSED:
+        return None
+    return member.email, case.reference
+
+
+def day(person: str) -> tuple[str, tidings.Waiting] | None:
+    """The address of a member of staff and what waits for them; None when nothing does by now."""
+    member, waits = people.find(person), tidings.waiting(person)
+    if member is None or member.disabled_at or not (waits.new or waits.messages):
+        return None
+    return member.email, waits
 
 
 def _letter(case: Complaint | None) -> Letter | None:

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from portal.complaints.models import Complaint
 from portal.complaints.models.codes import AWAITED, NOT_NEEDED, REPRESENTATIVE
-from portal.complaints.service import clocks, filing, pairs
+from portal.complaints.service import clocks, filing, pairs, tidings
 from portal.core import ratelimit
 from portal.core.clock import now, today
 from portal.core.columns import new_public_id
@@ -138,6 +138,8 @@ def _keep(case: Complaint) -> Receipt:
     receipt = _receipt(case)
     if receipt.has_email:
         post(RECEIVED_MAIL, case.public_id)
+    if case.urgent:
+        tidings.cry(case)
     filing.done(case, "received", case.channel, case.entered_by)
     return receipt
 

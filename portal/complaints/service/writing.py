@@ -7,13 +7,14 @@ from sqlalchemy.exc import IntegrityError
 
 from portal.complaints.models import Complaint, ComplaintEntry
 from portal.complaints.models.codes import DECLINED, MESSAGE, OFFERED, WANTED
-from portal.complaints.service import filing
+from portal.complaints.service import filing, tidings
 from portal.complaints.service.opening import TooManyError
 from portal.core import ratelimit
 from portal.core.clock import now
 from portal.core.columns import new_public_id
 from portal.core.crypto import blind_index, forget
 from portal.core.ratelimit import Limit
+from portal.core.screening import is_urgent
 from portal.extensions import db
 
 # By the case: whoever has the code wears out nobody else's.
@@ -68,6 +69,9 @@ def _keep(public_id: str, text: str, stamped: str, choice: str = "") -> None:
         case.offer = choice
         filing.note(case, "talked", choice)
     filing.note(case, "message")
+    if is_urgent(text):
+        case.urgent = True
+        tidings.cry(case)
     try:
         db.session.commit()
     except IntegrityError:
