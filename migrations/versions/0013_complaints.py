@@ -224,6 +224,8 @@ def _complaint_answers() -> None:
         sa.Column("tells_nothing", sa.Boolean(), nullable=False),
         sa.Column("signed_by_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("signed_as_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("approved_on", sa.Date(), nullable=True),
+        sa.Column("approved_how_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("drafted_at", moment, nullable=False),
         sa.Column("signed_at", moment, nullable=True),
         sa.Column("sent_at", moment, nullable=True),

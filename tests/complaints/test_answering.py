@@ -26,6 +26,8 @@ PARTS = {
     "outcome": "whether it is upheld, partly upheld or not upheld",
     "signed_by": "the name of the responsible person who signs it",
     "signed_as": "what the person who signs it is",
+    "approved_on": "on which day the responsible person approved these words",
+    "approved_how": "how they approved them",
 }
 
 

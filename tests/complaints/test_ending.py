@@ -120,7 +120,7 @@ def test_a_case_that_is_opened_again_needs_a_second_answer(app: Flask) -> None:
     assert [each.outcome for each in answering.sent(case)] == ["upheld", "partly"]
     assert [each.number for each in answering.sent(case)] == [1, 2]
     with pytest.raises(CaseError, match="is open"):
-        act(ending.reopen, reopened(case))
+        act(ending.reopen, reopened(case), "Again.")
 
 
 def test_ten_years_count_from_the_last_closing(app: Flask) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from portal.complaints.models import ComplaintAccess, codes
-from portal.complaints.service import answering
+from portal.complaints.service import answering, unread, writing
 from portal.core import clock
 from portal.extensions import db
 from tests.investigations.investigator import HERE, VERSION, Investigator, case_of, new_case, trail
@@ -23,6 +23,8 @@ WHOLE = {
     "outcome": "upheld",
     "signed_by": "Grace Osei",
     "signed_as": "Chief Executive",
+    "approved_on": clock.today().isoformat(),
+    "approved_how": "By email to Sam.",
 }
 
 
@@ -51,7 +53,7 @@ def test_an_answer_is_written_signed_and_sent_and_the_case_closed(desk: Investig
     assert "how we looked into it" in page
     page = signed(desk, case)
     assert "Sam Investigator signed it at the desk" in page
-    status, page = send(desk, case, "answer/send")
+    status, page = send(desk, case, "answer/send", checked="y")
     assert (status, "The answer was sent" in page) == (303, True)
     status, page = send(desk, case, "close", ending="answered")
     assert (status, "Say first, for the counts" in page) == (422, True)
@@ -84,6 +86,48 @@ def test_signing_asks_for_the_password_again_and_keeps_the_words(desk: Investiga
         assert (status, "The answer is signed" in page) == (303, True)
 
 
+def test_a_letter_is_approved_by_somebody_read_whole_and_only_then_sent(desk: Investigator) -> None:
+    case = new_case()
+    unapproved = {**WHOLE, "approved_on": "", "approved_how": ""}
+    status, page = send(desk, case, "answer/sign", **unapproved)
+    assert (status, "approved these words; how they approved them" in page) == (422, True)
+    page = signed(desk, case)
+    assert "Grace Osei approved it on" in page
+    assert all(str(text) in page for text in (WHOLE["found"], WHOLE["remedy"], WHOLE["apology"]))
+    assert 'name="found"' not in page
+    status, page = send(desk, case, "answer/send")
+    assert (status, "Read the whole letter" in page) == (422, True)
+    assert case_of(case).state != codes.ANSWERED
+
+
+def test_who_changes_what_was_approved_has_it_approved_anew(desk: Investigator) -> None:
+    case = new_case()
+    signed(desk, case)
+    assert WHOLE["found"] in desk.read(f"{HERE}/{case}/answer?show=write")
+    changed = {**WHOLE, "found": "The bell was broken for a week."}
+    status, page = send(desk, case, "answer/sign", **changed)
+    assert (status, "how they approved them" in page) == (422, True)
+    assert "for a week" in page
+    status, page = send(desk, case, "answer/send", checked="y")
+    assert (status, "not signed" in page) == (422, True)
+    signed(desk, case, **changed)
+
+
+def test_nothing_is_sent_or_closed_past_a_message_that_nobody_read(desk: Investigator) -> None:
+    case = new_case()
+    signed(desk, case)
+    writing.say(case, "I found the letter of the ward.", "one")
+    status, page = send(desk, case, "answer/send", checked="y")
+    assert (status, "nobody has dealt with it yet" in page) == (422, True)
+    assert send(desk, case, "answer/send", checked="y", despite="y")[0] == 303
+    writing.say(case, "Thank you.", "two")
+    filed(case_of(case))
+    status, page = send(desk, case, "close", ending="answered")
+    assert (status, "Read it first" in page) == (422, True)
+    assert send(desk, case, "close", ending="answered", despite="y")[0] == 303
+    assert unread.count(case_of(case)) == 0
+
+
 def test_of_two_who_write_the_second_sees_both_and_loses_nothing(desk: Investigator) -> None:
     case = new_case()
     seen = case_of(case).version
@@ -104,9 +148,9 @@ def test_a_letter_by_post_is_printed_and_that_it_was_posted_is_kept(desk: Invest
     letter = desk.read(f"{HERE}/{case}/letter")
     assert "1 Mill Lane" in letter
     assert "Parliamentary and Health Service Ombudsman" in letter
-    status, page = send(desk, case, "answer/send")
+    status, page = send(desk, case, "answer/send", checked="y")
     assert (status, "Print the letter and post it" in page) == (422, True)
-    status, page = send(desk, case, "answer/send", posted="y")
+    status, page = send(desk, case, "answer/send", checked="y", posted="y")
     assert (status, "by post" in page) == (303, True)
 
 
@@ -131,9 +175,9 @@ def test_without_consent_the_desk_says_that_nothing_may_be_told(desk: Investigat
 def test_a_closed_case_is_opened_again_and_answered_anew(desk: Investigator) -> None:
     case = new_case()
     signed(desk, case)
-    send(desk, case, "answer/send")
+    send(desk, case, "answer/send", checked="y")
     assert "Write it" not in desk.read(f"{HERE}/{case}/answer")
-    status, page = send(desk, case, "reopen")
+    status, page = send(desk, case, "reopen", message="We found new notes.")
     assert (status, "Write it" in page) == (303, True)
     assert WHOLE["found"] not in page
     signed(desk, case, outcome="not")

@@ -1,6 +1,6 @@
 """Complaints for tests: taken through the service, and moved on through its verbs."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from portal.complaints.models import Complaint
@@ -18,7 +18,7 @@ TOLD = {
     "contact": "email",
     "email": "ada@example.org",
 }
-WHOLE = {
+WHOLE: dict[str, Any] = {
     "considered": "We read your notes and asked the ward.",
     "found": "The bell was broken for two days.",
     "conclusion": "You should not have waited.",
@@ -27,6 +27,8 @@ WHOLE = {
     "outcome": "upheld",
     "signed_by": "Grace Osei",
     "signed_as": "Chief Executive",
+    "approved_on": date(2026, 1, 5),
+    "approved_how": "She signed the draft.",
 }
 
 
@@ -80,7 +82,7 @@ def closed(case: Complaint, how: str = "answered", **changes: Any) -> Complaint:
 
 def reopened(case: Complaint) -> Complaint:
     """The case, opened again."""
-    return act(ending.reopen, case)
+    return act(ending.reopen, case, "We look again.")
 
 
 def at_every_turn() -> list[str]:

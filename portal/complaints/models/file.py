@@ -122,6 +122,10 @@ class ComplaintAnswer(HasRecordKey, Base):
     signed_by_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     signed_as = Encrypted()
     signed_as_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    # When that person approved these words, and how we know: whoever writes it is somebody else.
+    approved_on: Mapped[date | None]
+    approved_how = Encrypted()
+    approved_how_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     drafted_at: Mapped[datetime] = mapped_column(UtcDateTime)
     signed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -98,8 +98,8 @@ def due_on(case: Complaint) -> date:
 
 
 def draft(public_id: str, written: Draft, *, by: str, seen_version: int) -> None:
-    """Keep what is written so far. Whatever was signed has to be signed again, and whatever was
-    approved in other words approved again.
+    """Keep what is written so far. Whatever was signed has to be signed again, and in other
+    words approved again.
 
     Raises CaseError when the answer was sent already.
     """
@@ -108,7 +108,8 @@ def draft(public_id: str, written: Draft, *, by: str, seen_version: int) -> None
         raise undone(SENT if case.state == codes.ANSWERED else "The case is closed.")
     answer = _begun(case)
     approval = _of(written, APPROVAL)
-    if _of(answer, APPROVAL) == approval and _words(answer) != _words(written):
+    same_approval, same_words = _of(answer, APPROVAL) == approval, _words(answer) == _words(written)
+    if answer.signed_at and same_approval and not same_words:
         approval = [None, None]
     for name in TEXTS:
         setattr(answer, name, getattr(written, name) or None)

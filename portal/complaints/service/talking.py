@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from portal.complaints.models import (
     Complaint,
@@ -11,7 +11,7 @@ from portal.complaints.models import (
     ComplaintTask,
     codes,
 )
-from portal.complaints.service import answering
+from portal.complaints.service import answering, unread
 from portal.complaints.service.filing import claim, done, undone
 from portal.core.clock import now
 from portal.extensions import db
@@ -32,7 +32,7 @@ def reply(
     case = claim(public_id, seen_version)
     refuse_telling(case, tells_nothing)
     write(case, codes.REPLY, text, by)
-    dealt_with(case)
+    unread.settle(case)
     answering.tell(case)
     done(case, "reply", by=by)
 
@@ -68,7 +68,7 @@ def other(public_id: str, text: str, *, by: str, seen_version: int) -> None:
 def mark_read(public_id: str, *, by: str, seen_version: int) -> None:
     """Note that the person's messages are dealt with: nothing has to be written back."""
     case = claim(public_id, seen_version)
-    dealt_with(case)
+    unread.settle(case)
     done(case, "read", by=by)
 
 
@@ -109,20 +109,6 @@ def write(case: Complaint, kind: str, text: str, by: str) -> None:
     """Put an entry into the file; the caller notes it and commits."""
     db.session.add(
         ComplaintEntry(complaint_id=case.id, kind=kind, text=text, author=by, written_at=now())
-    )
-
-
-def dealt_with(case: Complaint) -> None:
-    """The person's messages are dealt with; the caller commits."""
-    db.session.execute(
-        update(ComplaintEntry)
-        .where(
-            ComplaintEntry.complaint_id == case.id,
-            ComplaintEntry.kind == codes.MESSAGE,
-            ComplaintEntry.read_at.is_(None),
-        )
-        .values(read_at=now())
-        .execution_options(synchronize_session=False)
     )
 
 

@@ -2,18 +2,28 @@
 
 from typing import Any
 
-from wtforms import BooleanField, RadioField, StringField, TextAreaField
-from wtforms.validators import AnyOf, Length
+from wtforms import BooleanField, DateField, RadioField, StringField, TextAreaField
+from wtforms.validators import AnyOf, DataRequired, Length, Optional, ValidationError
 
 from portal.complaints.models import codes
 from portal.complaints.models.file import ComplaintAnswer
 from portal.complaints.service.answering import Draft
+from portal.core.clock import today
 from portal.core.forms import StepForm, tidy
-from portal.investigations.forms.fields import LONG_LINE, LONGEST_LINE
+from portal.investigations.forms.fields import (
+    A_DATE,
+    LONG_LINE,
+    LONGEST_LINE,
+    tells_nothing,
+    words,
+)
 
 LONGEST = 12_000
 TOO_LONG = f"Write {LONGEST:,} letters or fewer"
 NO_ENDING = "Choose how it ended"
+NOT_CHECKED = "Read the whole letter, then say that you did"
+NOT_YET = "This day is still to come: enter when it was approved"
+DESPITE = "I have read their new messages, and go on all the same"
 # The name of each control, with the part of the answer that it holds.
 PARTS = {
     "considered": "considered",
@@ -26,6 +36,8 @@ PARTS = {
     "signed_by": "signed_by",
     "signed_as": "signed_as",
     "tells_nothing": "tells_nothing",
+    "approved_on": "approved_on",
+    "approved_how": "approved_how",
 }
 
 
@@ -54,6 +66,16 @@ class AnswerForm(StepForm):
     tells_nothing = BooleanField("The answer tells nothing about the person or their care")
     signed_by = signature("Name of the responsible person who signs")
     signed_as = signature("What they are")
+    approved_on = DateField("On which day did they approve this answer?", validators=[Optional()])
+    approved_how = signature("How did they approve it?")
+
+    def validate_approved_on(self, field: DateField) -> None:
+        """A real day, which has come."""
+        if field.process_errors:
+            field.errors = []
+            raise ValidationError(A_DATE)
+        if field.data and field.data > today():
+            raise ValidationError(NOT_YET)
 
     @classmethod
     def filled(cls, answer: ComplaintAnswer | None) -> "AnswerForm":
@@ -68,6 +90,7 @@ class AnswerForm(StepForm):
         """What is in the form."""
         typed: dict[str, Any] = {held: self[name].data or "" for name, held in PARTS.items()}
         typed["tells_nothing"] = bool(typed["tells_nothing"])
+        typed["approved_on"] = self.approved_on.data
         if typed["outcome"] not in codes.OUTCOMES:
             typed["outcome"] = ""
         return Draft(**typed)
@@ -77,7 +100,8 @@ class AnswerForm(StepForm):
         if answer is None:
             return []
         saved = {name: str(getattr(answer, held) or "") for name, held in PARTS.items()}
-        texts = [field for field in self if field.name in saved and field.type != "BooleanField"]
+        other = {"tells_nothing", "approved_on"}
+        texts = [field for field in self if field.name in saved and field.name not in other]
         return [
             (field.label.text, saved[field.name])
             for field in texts
@@ -89,6 +113,10 @@ class SendForm(StepForm):
     """That the answer goes."""
 
     posted = BooleanField("I printed the letter and put it in the post")
+    despite = BooleanField(DESPITE)
+    checked = BooleanField(
+        "I have read the whole letter as it stands here", validators=[DataRequired(NOT_CHECKED)]
+    )
 
 
 class EndForm(StepForm):
@@ -100,3 +128,11 @@ class EndForm(StepForm):
         validators=[AnyOf(list(codes.ENDINGS), message=NO_ENDING)],
         validate_choice=False,
     )
+    despite = BooleanField(DESPITE, id="close-despite")
+
+
+class ReopenForm(StepForm):
+    """Why we look into it again: the person reads it."""
+
+    message = words("reopen", "What they read: why we look into it again")
+    tells_nothing = tells_nothing("reopen")

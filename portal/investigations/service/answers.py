@@ -5,7 +5,7 @@ from datetime import date
 
 import portal.staff as staff
 from portal.complaints.models import Complaint, ComplaintAnswer, codes
-from portal.complaints.service import answering, ending, filing
+from portal.complaints.service import answering, ending, filing, unread
 from portal.core.crypto import load_keys
 from portal.investigations.service.opening import VIEWED
 from portal.investigations.service.seeing import may_see
@@ -27,6 +27,7 @@ class Standing:
     by_post: bool
     needs_consent: bool
     signed_by: str
+    unread: int
     why_not: dict[str, str]
 
     @property
@@ -64,5 +65,6 @@ def standing(case: Complaint) -> Standing:
         by_post=answering.by_post(case),
         needs_consent=case.consent in {codes.AWAITED, codes.REFUSED},
         signed_by=staff.names().get(signer, LEFT) if signer else "",
+        unread=unread.count(case),
         why_not={each: ending.why_not(case, each) for each in codes.ENDINGS},
     )

@@ -28,7 +28,11 @@ from portal.investigations.service import keying
 from portal.staff.service import acting
 
 FILE = Path(__file__).parent.parent.parent / "content" / "demo-complaints.toml"
-SIGNED: dict[str, Any] = {"signed_by": "Grace Osei", "signed_as": "Chief Executive"}
+SIGNED: dict[str, Any] = {
+    "signed_by": "Grace Osei",
+    "signed_as": "Chief Executive",
+    "approved_how": "She read it, and signed the letter on paper.",
+}
 
 
 def fill(by: str) -> list[str]:
@@ -99,9 +103,9 @@ def _acknowledge(case: Complaint, _given: dict[str, Any]) -> Acts:
 
 def _answer(case: Complaint, given: dict[str, Any]) -> Acts:
     return [
-        (answering.draft, {"written": Draft(**given, **SIGNED)}),
+        (answering.draft, {"written": Draft(**given, **SIGNED, approved_on=today())}),
         (answering.sign, {}),
-        (answering.send, {"posted": answering.by_post(case)}),
+        (answering.send, {"posted": answering.by_post(case), "despite": True}),
     ]
 
 
@@ -139,5 +143,5 @@ VERBS: dict[str, Callable[[Complaint, dict[str, Any]], Acts]] = {
     "share": _just(sharing.share),
     "restrict": _just(people.restrict),
     "answer": _answer,
-    "close": _just(ending.close),
+    "close": lambda _case, given: [(ending.close, {**given, "despite": True})],
 }

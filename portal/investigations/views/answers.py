@@ -19,7 +19,7 @@ from portal.core import htmx
 from portal.core.forms import StepForm
 from portal.core.references import spaced
 from portal.core.security import allow_body
-from portal.investigations.forms.answering import AnswerForm, EndForm, SendForm
+from portal.investigations.forms.answering import AnswerForm, EndForm, ReopenForm, SendForm
 from portal.investigations.service import answers
 from portal.investigations.service.listing import HERE
 from portal.staff import allowed, fresh
@@ -29,6 +29,7 @@ Form = TypeVar("Form", bound=StepForm)
 bp = Blueprint("investigations_answers", __name__, url_prefix=f"{HERE}/<case>")
 
 INVESTIGATOR = "investigator"
+WRITE, LETTER, CLOSE = "write", "letter", "close"
 # Six parts of 12,000 letters, of four bytes each, three signs a byte; and the rest of the form.
 MOST_BYTES = 900_000
 DONE = {
@@ -82,7 +83,8 @@ def send(case: str) -> ResponseReturnValue:
     """Give it to the person."""
 
     def give(number: str, form: SendForm, by: str) -> None:
-        answering.send(number, by=by, seen_version=form.seen, posted=bool(form.posted.data))
+        posted, despite = bool(form.posted.data), bool(form.despite.data)
+        answering.send(number, by=by, seen_version=form.seen, posted=posted, despite=despite)
 
     return _act(case, SendForm(), give, "sent")
 
@@ -93,7 +95,8 @@ def close(case: str) -> ResponseReturnValue:
     """End the case."""
 
     def end(number: str, form: EndForm, by: str) -> None:
-        ending.close(number, form.ending.data, by=by, seen_version=form.seen)
+        despite = bool(form.despite.data)
+        ending.close(number, form.ending.data, by=by, seen_version=form.seen, despite=despite)
 
     return _act(case, EndForm(), end, "closed")
 
@@ -103,10 +106,11 @@ def close(case: str) -> ResponseReturnValue:
 def reopen(case: str) -> ResponseReturnValue:
     """Look into it again."""
 
-    def begin(number: str, form: StepForm, by: str) -> None:
-        ending.reopen(number, by=by, seen_version=form.seen)
+    def begin(number: str, form: ReopenForm, by: str) -> None:
+        told, harmless = form.message.data or "", bool(form.tells_nothing.data)
+        ending.reopen(number, told, tells_nothing=harmless, by=by, seen_version=form.seen)
 
-    return _act(case, StepForm(), begin, "reopened")
+    return _act(case, ReopenForm(), begin, "reopened")
 
 
 @bp.get("/letter")
@@ -156,12 +160,30 @@ def _page(public_id: str, sent: StepForm | None = None, status: int = 200) -> Re
         "investigations/answer.html",
         case=case,
         standing=standing,
+        shows=_shows(standing, sent),
+        letter=letter_of(case, standing.writing) if standing.writing else None,
         reference=spaced(case.reference),
         form=sent if isinstance(sent, AnswerForm) else AnswerForm.filled(standing.writing),
         send_form=sent if isinstance(sent, SendForm) else SendForm(formdata=None),
         end_form=sent if isinstance(sent, EndForm) else EndForm(formdata=None),
+        reopen_form=sent if isinstance(sent, ReopenForm) else ReopenForm(formdata=None),
         sent=sent,
         others=sent.differs(standing.writing) if isinstance(sent, AnswerForm) else [],
         done=DONE.get(request.args.get("done", ""), ""),
     )
     return make_response(page, status)
+
+
+def _shows(standing: answers.Standing, sent: StepForm | None) -> str:
+    """What the page is for: to write, to send the letter as it stands, or to end the case.
+
+    One of them at a time, so that nothing typed into one is lost by a press in another.
+    """
+    if isinstance(sent, EndForm | ReopenForm) or not standing.may_write:
+        return CLOSE
+    asked = "" if sent else request.args.get("show", "")
+    if isinstance(sent, AnswerForm) or asked == WRITE:
+        return WRITE
+    if asked == CLOSE:
+        return CLOSE
+    return LETTER if standing.is_signed and not standing.missing else WRITE
