@@ -51,7 +51,8 @@ def test_from_redacted_to_appealed_and_answered(writer: Writer) -> None:
     assert "It names a nurse." in decision
     path = writer.appeal_link()
     assert "It names a nurse." in writer.read(path)
-    assert writer.client.post(path, data={"words": "She agreed."}).headers["Location"] == path
+    sent = writer.client.post(path, data={"words": "She agreed."})
+    assert sent.headers["Location"] == f"{path}?done=sent"
     assert "We have your appeal" in writer.read(path)
     assert "We have your appeal" in writer.mails[-1].text
     [mine] = appeals.waiting()
