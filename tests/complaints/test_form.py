@@ -44,27 +44,17 @@ def test_somebody_complains_about_their_own_care(teller: Teller) -> None:
     assert (case.phone, case.address, case.relation, case.consent) == (None, None, "", "not-needed")
 
 
-def test_a_representative_is_told_that_agreement_is_needed(teller: Teller) -> None:
-    page = teller.walk(CARE | FOR_OTHERS)
-    assert "They asked me to" in page
-    assert "who had the care" not in page
-    told = teller.send()
-    case = the_case()
-    assert (case.relation, case.other_name, case.consent) == ("asked", "Bo Lee", "awaited")
-    assert "may act for them" in told
-
-
 @pytest.mark.parametrize(
     ("kind", "asked"),
     [
-        ("information", ["kind", "who", "happened", "when", "service", "wanted"]),
+        ("information", ["kind", "who", "other", "happened", "when", "service", "wanted"]),
         ("website", ["kind", "who", "happened", "when", "wanted"]),
-        ("decision", ["kind", "who", "happened", "when", "wanted"]),
+        ("decision", ["kind", "who", "other", "happened", "when", "wanted"]),
     ],
 )
 def test_each_kind_is_asked_only_what_it_needs(kind: str, asked: list[str], teller: Teller) -> None:
     told = CARE | {"kind": {"kind": kind}, "who": {"who": "affected"}}
-    told |= {"service": {"service": "Records"}}
+    told |= {"service": {"service": "Records"}, "other": FOR_OTHERS["other"]}
     teller.start()
     met = []
     while teller.step != "check":
@@ -128,21 +118,15 @@ def test_needed_answers_are_asked_for_in_words(teller: Teller) -> None:
     assert rows(Complaint) == 0
 
 
-def test_a_date_of_birth_is_filled_in_by_the_browser_only_when_it_is_ones_own(
-    teller: Teller,
-) -> None:
-    assert 'autocomplete="bday-year"' in teller.walk(CARE, until="birth")
-    assert "bday" not in teller.walk(CARE | FOR_OTHERS, until="birth")
-    assert "of the person who had the care" in teller.page
-
-
 def test_each_answer_can_be_changed_from_the_check_and_comes_back_to_it(teller: Teller) -> None:
     teller.walk(CARE)
     assert teller.page.count('name="change"') == 14
     assert "Change<span" in teller.page
+    assert ": GP surgery</span>" in teller.page
     for step in without(CARE, "kind", "who", "contact"):
         teller.post(change=step)
         assert teller.step == step
+        assert 'Back<span class="nhsuk-u-visually-hidden"> to your answers' in teller.page
         teller.post(**CARE[step])
         assert teller.step == "check"
     teller.post(change="wanted")
@@ -160,6 +144,8 @@ def test_a_change_that_opens_another_question_asks_it_and_keeps_the_rest(teller:
     teller.post(who="representative")
     assert teller.step == "other"
     teller.post(**FOR_OTHERS["other"])
+    assert teller.step == "birth", "it was their own"
+    teller.post()
     assert teller.step == "check"
     teller.post(change="contact")
     teller.post(name="Ann Lee", contact="phone")

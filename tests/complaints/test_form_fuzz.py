@@ -25,6 +25,7 @@ from portal.complaints.forms import sealing
 from portal.complaints.models import Complaint
 from portal.complaints.models.codes import CONTACT, KINDS, RELATIONS, WHO
 from portal.complaints.service.steps import CHECK, FIELDS, REACHED_BY, STEPS
+from portal.complaints.service.taking import is_about_another
 from portal.complaints.views import receipt
 from portal.core import clock
 from portal.core.forms import printable, tidy
@@ -108,7 +109,7 @@ class Game(RuleBasedStateMachine):
         draft = found(DRAFT, html)
         step = found(STEP, html)
         is_kept = answer.status_code == 200 and not any(each in html for each in WARNINGS)
-        told = {**page.told, **cleaned(typed)} if is_kept else page.told
+        told = merged(page.told, cleaned(typed)) if is_kept else page.told
         if not is_kept:
             assert step == page.step
             self.shows(html, typed)
@@ -238,8 +239,18 @@ class Game(RuleBasedStateMachine):
         way = REACHED_BY[case.contact]
         assert getattr(case, way) == told[way]
         assert (case.happened or "").strip()
-        assert (case.other_name is not None) == (case.who == "representative")
+        is_guarded = is_about_another(case.who, case.kind)
+        assert (case.consent == "awaited") == bool(case.relation) == is_guarded
+        assert (case.other_name is not None) or case.who != "representative"
         assert (case.gp_sealed is None and case.birth_sealed is None) or case.kind == "care"
+
+
+def merged(told: dict[str, str], typed: dict[str, str]) -> dict[str, str]:
+    """What was told before and now: a date of birth never becomes another person's."""
+    both = {**told, **typed}
+    if (told.get("who") == "self") != (both.get("who") == "self"):
+        return {name: text for name, text in both.items() if not name.startswith("birth_")}
+    return both
 
 
 def filled(told: dict[str, str]) -> dict[str, str]:

@@ -25,6 +25,7 @@ PUBLIC = {
     "/complaints/case/lost/sent",
     "/complaints/case/message",
     "/complaints/case/talk",
+    "/complaints/consent-form",
     "/complaints/figures",
     "/complaints/figures/<int:year>",
     "/complaints/form",

@@ -18,6 +18,7 @@ LINE_LENGTH = 200
 NO_KIND = "Choose what your complaint is about"
 NO_WHO = "Choose who you are complaining for"
 NO_RELATION = "Choose why you are complaining for them"
+NO_KNOWING = "Choose whether they know and agree"
 NO_OTHER = "Enter the name of the person you are complaining for"
 NO_HAPPENED = "Tell us what happened: a line is enough"
 NO_NAME = "Enter the name that you want us to use"
@@ -123,6 +124,18 @@ class OtherForm(StepForm):
         "Why are you complaining for them?",
         choices=codes.RELATIONS,
         validators=[AnyOf(list(codes.RELATIONS), message=NO_RELATION)],
+        validate_choice=False,
+    )
+
+
+class AffectedForm(StepForm):
+    """Whose care or information it is, when somebody else was affected by it (RULES R14)."""
+
+    other_name = StringField("What is their name?", filters=[tidy], validators=[Room(LINE_LENGTH)])
+    relation = RadioField(
+        "Do they know that you complain?",
+        choices=codes.RELATIONS,
+        validators=[AnyOf(list(codes.RELATIONS), message=NO_KNOWING)],
         validate_choice=False,
     )
 
@@ -250,12 +263,18 @@ FORMS: dict[str, type[StepForm]] = {
 
 def sent(step: str, draft: Draft) -> StepForm:
     """What was posted, with the fields that this person is asked for and no others."""
-    return _only_asked(FORMS[step](), step, draft)
+    return _only_asked(_form(step, draft)(), step, draft)
 
 
 def shown(step: str, draft: Draft) -> StepForm:
     """The page of a step, with what was answered before."""
-    return _only_asked(FORMS[step](formdata=None, data=draft.told), step, draft)
+    return _only_asked(_form(step, draft)(formdata=None, data=draft.told), step, draft)
+
+
+def _form(step: str, draft: Draft) -> type[StepForm]:
+    if step == steps.OTHER and draft["who"] == codes.AFFECTED:
+        return AffectedForm
+    return FORMS[step]
 
 
 def _only_asked(form: StepForm, step: str, draft: Draft) -> StepForm:

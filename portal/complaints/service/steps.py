@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Self
 
-from portal.complaints.models.codes import CARE, INFORMATION, REPRESENTATIVE
-from portal.complaints.service.taking import Answers
+from portal.complaints.models.codes import CARE, INFORMATION, REPRESENTATIVE, SELF
+from portal.complaints.service.taking import Answers, is_about_another
 from portal.complaints.service.when import is_late
 from portal.core.clock import today
 
@@ -60,7 +60,13 @@ class Draft:
         return self.told.get(name, "")
 
     def keep(self, step: str, values: dict[str, str], *, stands: bool) -> None:
-        """Put the answers of a step in; `stands` says whether they are good as they are."""
+        """Put the answers of a step in; `stands` says whether they are good as they are.
+
+        A date of birth that would become another person's is dropped, and asked again.
+        """
+        if (self["who"] == SELF) != (values.get("who", self["who"]) == SELF):
+            self.told = {name: text for name, text in self.told.items() if name not in BIRTH_PARTS}
+            self.done = [each for each in self.done if each != BIRTH]
         self.told.update(values)
         self.done = [each for each in self.done if each != step]
         if stands:
@@ -71,7 +77,7 @@ def path(draft: Draft, day: date | None = None) -> tuple[str, ...]:
     """The steps that are asked of this person, in their order. Until the kind is known: of care."""
     kind = draft["kind"] or CARE
     asked = {
-        OTHER: draft["who"] == REPRESENTATIVE,
+        OTHER: is_about_another(draft["who"], kind),
         LATE: is_late(draft["happened_when"], day or today()),
         SERVICE: kind in (CARE, INFORMATION),
         BIRTH: kind == CARE,
@@ -133,6 +139,9 @@ def born_on(day: str, month: str, year: str) -> str:
 
 def _stands(draft: Draft, step: str) -> bool:
     if step not in draft.done:
+        return False
+    # Who speaks for somebody knows the name; who was affected may not.
+    if step == OTHER and draft["who"] == REPRESENTATIVE and not draft["other_name"]:
         return False
     # A change of how to be reached opens the question where.
     return step != REACH or bool(draft[asked(draft, REACH)[0]])

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from portal.complaints.models import Complaint
-from portal.complaints.models.codes import AWAITED, NOT_NEEDED, REPRESENTATIVE
+from portal.complaints.models.codes import AFFECTED, AWAITED, NOT_NEEDED, REPRESENTATIVE, WEBSITE
 from portal.complaints.service import clocks, filing, pairs, tidings
 from portal.core import ratelimit
 from portal.core.clock import now, today
@@ -88,6 +88,14 @@ class Receipt:
     has_email: bool
     urgent: bool
     consent_awaited: bool
+    relation: str
+
+
+def is_about_another(who: str, kind: str) -> bool:
+    """Whether it is about somebody else's care or information: guarded until staff know that we
+    may tell what we find (RULES R14). A website is about nobody.
+    """
+    return who == REPRESENTATIVE or (who == AFFECTED and kind != WEBSITE)
 
 
 def take(
@@ -157,7 +165,7 @@ def _case(public_id: str, answers: Answers, values: Mapping[str, object]) -> Com
         pair_index=pairs.pair_index(reference, secret),
         email_index=pairs.email_index(answers.email),
         urgent=answers.is_urgent,
-        consent=AWAITED if answers.who == REPRESENTATIVE else NOT_NEEDED,
+        consent=AWAITED if is_about_another(answers.who, answers.kind) else NOT_NEEDED,
         notice_version=versions().in_force(today()).number,
         **{**told, "happened": answers.happened},
         **values,
@@ -176,6 +184,7 @@ def _receipt(case: Complaint) -> Receipt:
         has_email=bool(case.email_index),
         urgent=case.urgent,
         consent_awaited=case.consent == AWAITED,
+        relation=case.relation,
     )
 
 

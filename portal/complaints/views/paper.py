@@ -1,4 +1,4 @@
-"""The blank form to print, and the way into the form from the page about complaining."""
+"""The blank forms to print, and the way into the form from the page about complaining."""
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
@@ -15,6 +15,12 @@ PAGE = "complaints"
 def blank() -> ResponseReturnValue:
     """The same questions on paper."""
     return render_template("complaints/form.html", codes=codes)
+
+
+@bp.get("/consent-form")
+def consent() -> ResponseReturnValue:
+    """What the person it is about signs, or whoever may speak for them (RULES R14)."""
+    return render_template("complaints/consent_form.html")
 
 
 def start(slug: str) -> Markup:

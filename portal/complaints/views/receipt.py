@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, make_response, redirect, render_template
 from flask.typing import ResponseReturnValue
 
-from portal.complaints.models.codes import CARE
+from portal.complaints.models.codes import CARE, SHOWS
 from portal.complaints.service import pairs
 from portal.complaints.service.taking import Receipt
 from portal.core.references import spaced
@@ -33,6 +33,7 @@ def show(taken: Receipt) -> ResponseReturnValue:
         "has_email": taken.has_email,
         "urgent": taken.urgent,
         "consent_awaited": taken.consent_awaited,
+        "relation": taken.relation,
     }
     return redirect(f"/complaints/received/{seal(FORM, told)}", 303)
 
@@ -49,7 +50,7 @@ def received(sealed: str = "") -> Response:
     for name in ("acknowledge_by", "answer_by"):
         if told:
             told[name] = date.fromisoformat(told[name])
-    page = render_template("complaints/received.html", receipt=told, care=CARE)
+    page = render_template("complaints/received.html", receipt=told, care=CARE, shows=SHOWS)
     response = make_response(page)
     response.headers["Clear-Site-Data"] = CLEAR
     return response

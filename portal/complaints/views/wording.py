@@ -23,6 +23,7 @@ TITLES = {
     steps.CHECK: "Check your answers",
 }
 WHOSE_SERVICE = "Which service or team is it about?"
+WHOSE = "Whose care or information is it?"
 THEIR_BIRTH = "What is the date of birth of the person who had the care?"
 WHY = {
     steps.KIND: "So that we ask you only what we need, and count the days that the law gives us.",
@@ -43,7 +44,7 @@ LABELS = {
     "kind": "What it is about",
     "who": "Who complains",
     "other_name": "Person it is about",
-    "relation": "Why you complain for them",
+    "relation": "Why, or whether they agree",
     "happened": "What happened",
     "happened_when": "When it happened",
     "late_reason": "Why you tell us now",
@@ -59,6 +60,8 @@ LABELS = {
     "safely": "How to reach you safely",
     "needs": "Help you need",
 }
+MY_BIRTH = "Your date of birth"
+WHOSE_BIRTH = "Date of birth of the person who had the care"
 WORDS = {
     "kind": codes.KINDS,
     "who": codes.WHO,
@@ -80,6 +83,8 @@ def title(step: str, draft: Draft) -> str:
     """The one question of a page."""
     if step == steps.BIRTH and draft["who"] != codes.SELF:
         return THEIR_BIRTH
+    if step == steps.OTHER and draft["who"] == codes.AFFECTED:
+        return WHOSE
     if step == steps.SERVICE and draft["kind"] == codes.INFORMATION:
         return WHOSE_SERVICE
     return TITLES[step]
@@ -90,7 +95,8 @@ def rows(draft: Draft) -> list[Row]:
     found = []
     for step in steps.path(draft):
         if step == steps.BIRTH:
-            found.append(Row("Date of birth", _born(draft), step))
+            whose = MY_BIRTH if draft["who"] == codes.SELF else WHOSE_BIRTH
+            found.append(Row(whose, _born(draft), step))
             continue
         for name in steps.asked(draft, step):
             text = draft[name]
