@@ -56,6 +56,20 @@ def time_in_words(moment: datetime) -> str:
     return f"{local.hour % 12 or 12}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
 
 
+def ago_in_words(moment: datetime) -> str:
+    """How long ago: 5 minutes ago, 3 hours ago on the same day in England; yesterday; 2 days ago,
+    by the calendar.
+    """
+    days = (today() - moment.astimezone(LONDON).date()).days
+    if days > 1:
+        return f"{days} days ago"
+    if days == 1:
+        return "yesterday"
+    minutes = int((now() - moment).total_seconds() // 60)
+    count, unit = (minutes // 60, "hour") if minutes >= 60 else (minutes, "minute")
+    return f"{count} {unit}{'' if count == 1 else 's'} ago" if count > 0 else "just now"
+
+
 def wait_in_words(wait: timedelta) -> str:
     """How long to wait, rounded up: 40 seconds, 3 minutes, 2 hours."""
     seconds = max(1, int(wait.total_seconds() + 0.999))

@@ -167,6 +167,12 @@ class Feedback(HasRecordKey, Base):
             return None
         return (self.received_at.astimezone(LONDON) + ANSWER_WITHIN).date()
 
+    @property
+    def read_by(self) -> date | None:
+        """The day on which somebody reads it, its own, when it is urgent and waits; or None."""
+        urgent = self.urgent and self.state == WAITING
+        return self.received_at.astimezone(LONDON).date() if urgent else None
+
 
 class FeedbackOrigin(Base):
     """Purpose: stop abuse from one part of a network. Kept: 30 days, as a keyed fingerprint."""

@@ -76,3 +76,20 @@ def test_three_months_are_at_least_as_long_as_three_single_ones(received: date) 
     steps = clock.one_month_after(clock.one_month_after(clock.one_month_after(received)))
     assert clock.months_after(received, 3) >= steps
     assert clock.months_after(received, 0) == received
+
+
+@pytest.mark.parametrize(
+    ("back", "words"),
+    [
+        (timedelta(seconds=59), "just now"),
+        (timedelta(minutes=1), "1 minute ago"),
+        (timedelta(hours=2, minutes=59), "2 hours ago"),
+        (timedelta(hours=10), "yesterday"),
+        (timedelta(hours=33), "yesterday"),
+        (timedelta(hours=34), "2 days ago"),
+        (timedelta(days=-1), "just now"),
+    ],
+)
+def test_how_long_ago_goes_by_the_calendar_and_never_rounds_up(back: timedelta, words: str) -> None:
+    with clock.freeze(datetime(2026, 11, 23, 9, 30, tzinfo=UTC)):
+        assert clock.ago_in_words(clock.now() - back) == words

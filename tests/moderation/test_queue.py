@@ -4,10 +4,12 @@ import re
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
-from portal.core.clock import now
+from portal.core.clock import freeze, now
 from portal.core.forms import tidy
 from portal.extensions import db
+from portal.feedback.models import Feedback
 from portal.feedback.service import deciding, reading, taking
 from portal.feedback.service.taking import Message
 from tests.feedback.test_hostile import awake
@@ -66,8 +68,38 @@ def test_who_waits_too_long_is_found_wherever_the_message_is(writer: Writer, des
     )
     page = desk.read("/staff/feedback?only=overdue")
     assert "Still no answer" in page
-    assert "Overdue since" in page
+    assert "Was due on" in page
     assert "<strong>1</strong> answers overdue" in desk.read("/staff/")
+
+
+def test_overdue_answers_come_next_after_urgent_ones_on_every_page(desk: Desk) -> None:
+    take("I want to die", 1)
+    asked = {"wants_reply": True, "email": "ann@example.org"}
+    for place in range(2, 32):
+        take(f"Ordinary {place}", place)
+    late = [take(f"Still no answer {place}", place, **asked) for place in (40, 41)]
+    for row in db.session.scalars(select(Feedback).where(Feedback.reference.in_(late))):
+        row.received_at = now() - timedelta(days=16)
+    db.session.commit()
+    first = desk.read("/staff/feedback")
+    words = re.findall(r"I want to die|Still no answer|Ordinary", first)
+    assert words[:4] == ["I want to die", "Still no answer", "Still no answer", "Ordinary"]
+    rest = desk.read(MORE.findall(first)[0].replace("&amp;", "&"))
+    found = [LINK.findall(page) for page in (first, rest)]
+    assert len(set(found[0]) | set(found[1])) == sum(map(len, found)) == 33
+    before = reading.queue()
+    following = [reading.next_after(line.public_id) for line in before[:-1]]
+    assert following == [line.reference for line in before[1:]]
+
+
+def test_an_urgent_message_is_read_on_its_own_day(desk: Desk) -> None:
+    take("I want to die", 1)
+    assert "To be read today" in desk.read("/staff/feedback")
+    with freeze(now() + timedelta(days=1)):
+        page = Desk(desk.client, "moderator", email="night@staff.example.org").read(
+            "/staff/feedback"
+        )
+        assert "Was to be read on" in page
 
 
 def test_a_reference_finds_a_message_however_it_is_written(desk: Desk) -> None:

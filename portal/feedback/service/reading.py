@@ -2,16 +2,14 @@
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
 
-from portal.core.clock import now
 from portal.core.crypto import CryptoError, load_keys
 from portal.core.references import unspaced
 from portal.extensions import db
 from portal.feedback.models import (
-    ANSWER_WITHIN,
     APPEAL_WAITING,
     FLAGGED,
     ORDINARY,
@@ -21,13 +19,11 @@ from portal.feedback.models import (
     Feedback,
     FeedbackOrigin,
 )
+from portal.feedback.service import placing
 
 PAGE_SIZE = 25
 FIRST_WORDS = 140
 NO_FLAG = "none"
-# As the index of each state has it: urgent ones first, what looks like a program last, then the
-# newest. Without a state, as they came: the newest first.
-PLACE = (Feedback.priority, Feedback.received_at, Feedback.id)
 
 
 @dataclass(frozen=True)
@@ -66,6 +62,7 @@ class Line:
     wants_reply: bool
     may_publish: bool
     answer_by: date | None
+    read_by: date | None
     version: int
     first_words: str
 
@@ -105,16 +102,11 @@ class Details:
 
 
 def queue(filters: Filters = Filters(), *, after: str = "", size: int = PAGE_SIZE) -> list[Line]:
-    """Messages: urgent ones first, what looks like a program last, newest first.
-
-    `after` is the public id of the last one that was seen: a page costs the same wherever it is.
+    """Messages: urgent ones first, then overdue answers, what looks like a program last, the newest
+    first. `after` is the public id of the last one that was seen.
     """
-    place = PLACE if filters.state else (Feedback.id,)
-    chosen = select(Feedback).where(*_where(filters)).order_by(*(each.desc() for each in place))
-    last = db.session.execute(select(*place).where(Feedback.public_id == after)).first()
-    if last is not None:
-        chosen = chosen.where(tuple_(*place) < tuple_(*last))
-    rows = list(db.session.scalars(chosen.limit(size)))
+    chosen = select(Feedback).where(*_where(filters))
+    rows = placing.in_order(chosen, by_state=bool(filters.state), after=after, size=size)
     load_keys(rows)
     return [_line(row) for row in rows]
 
@@ -155,10 +147,11 @@ def locate(name: str) -> tuple[str, str] | None:
 def next_after(public_id: str, filters: Filters = Filters()) -> str:
     """The reference of the next message in the queue, or of the first; empty without others."""
     chosen = select(Feedback.reference).where(*_where(filters), Feedback.public_id != public_id)
-    chosen = chosen.order_by(*(each.desc() for each in PLACE)).limit(1)
-    here = db.session.execute(select(*PLACE).where(Feedback.public_id == public_id)).first()
-    behind = tuple_(*PLACE) < tuple_(*here) if here else true()
-    return db.session.scalar(chosen.where(behind)) or db.session.scalar(chosen) or ""
+    for after in (public_id, ""):
+        found = placing.in_order(chosen, by_state=True, after=after, size=1)
+        if found:
+            return str(found[0])
+    return ""
 
 
 def by_priority(filters: Filters = Filters()) -> list[int]:
@@ -228,7 +221,7 @@ def _where(filters: Filters) -> list[ColumnElement[bool]]:
     }
     chosen = theirs + [column == value for column, value in same.items() if value]
     if filters.overdue:
-        chosen += _late()
+        chosen.append(placing.late())
     if filters.flag:
         chosen += _with_flag(filters.flag)
     # An urgent one is urgent first, whatever its flags say.
@@ -247,15 +240,6 @@ def _with_flag(flag: str) -> list[ColumnElement[bool]]:
     return [among, (literal(" ") + Feedback.flags + " ").contains(f" {flag} ")]
 
 
-def _late() -> list[ColumnElement[bool]]:
-    before = now() - ANSWER_WITHIN - timedelta(days=1)
-    return [
-        Feedback.wants_reply.is_(True),
-        Feedback.first_answered_at.is_(None),
-        Feedback.received_at < before,
-    ]
-
-
 def _line(row: Feedback) -> Line:
     return Line(
         public_id=row.public_id,
@@ -270,6 +254,7 @@ def _line(row: Feedback) -> Line:
         wants_reply=row.wants_reply,
         may_publish=row.may_publish,
         answer_by=row.answer_by,
+        read_by=row.read_by,
         version=row.version,
         first_words=_first_words(row),
     )

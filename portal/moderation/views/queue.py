@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 import portal.staff as staff
 from portal.core import htmx
-from portal.core.clock import now, today, wait_in_words
+from portal.core.clock import ago_in_words, today
 from portal.core.references import spaced
 from portal.feedback.models import FLAGS, ROLES, STATES, TOPICS, WAITING
 from portal.feedback.service import reading
@@ -70,13 +69,8 @@ def words() -> dict[str, Any]:
         "roles": ROLES,
         "flags": FLAGS,
         "spaced": spaced,
-        "since": since,
+        "ago": ago_in_words,
     }
-
-
-def since(moment: datetime) -> str:
-    """How long ago: 3 days."""
-    return wait_in_words(now() - moment)
 
 
 def _chosen() -> dict[str, str]:

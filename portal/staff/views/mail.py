@@ -4,7 +4,7 @@ from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal.core import htmx, panels
-from portal.core.clock import now, wait_in_words
+from portal.core.clock import ago_in_words, wait_in_words
 from portal.core.jobs import heartbeat_age
 from portal.outbox.service import counts, standing
 from portal.outbox.service.standing import FAILED, WAITS, Group
@@ -89,7 +89,7 @@ def _words() -> dict[str, object]:
         "states": STATES,
         "kind_of": _kind,
         "why": _why,
-        "since": lambda at: wait_in_words(now() - at),
+        "ago": ago_in_words,
     }
 
 
