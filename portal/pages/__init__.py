@@ -7,7 +7,7 @@ index is made from the pages.
 
 from datetime import timedelta
 
-from flask import Flask
+from flask import Flask, current_app
 
 import portal.staff as staff
 from portal.core import jobs as schedule
@@ -15,7 +15,7 @@ from portal.core import panels
 from portal.core.placeholders import values_of
 from portal.core.site import current_settings
 from portal.pages import cli, jobs, views
-from portal.pages.service import library, versions, writing
+from portal.pages.service import demo, library, versions, writing
 from portal.pages.service.reading import read_files
 from portal.pages.service.shelf import Shelf
 
@@ -40,7 +40,13 @@ def register(app: Flask) -> None:
     schedule.at_start(app, jobs.index)
     schedule.every(app, "pages.index", INDEX_EVERY, jobs.index)
     panels.register("pages.known", views.is_known)
+    panels.register("demo.fill", _demo)
     for name, label in writing.ACTIONS.items():
         staff.register_action(name, label)
     staff.register_page("Pages", DESK, EDITOR)
     staff.register_count("pages for a second person", DESK, EDITOR, versions.waiting)
+
+
+def _demo(_by: str) -> list[str]:
+    """What an editor finds who only tries the portal out."""
+    return demo.fill(current_app.extensions[library.EXTENSION])

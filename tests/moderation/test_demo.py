@@ -10,6 +10,8 @@ from portal.feedback.models import Appeal, Feedback
 from portal.feedback.service import counting, reading, showing
 from portal.moderation.service import demo
 from portal.moderation.service.demo import DemoError
+from portal.pages.models import PageVersion
+from portal.pages.service import versions
 from portal.staff.models import StaffPerson
 from tests.feedback.writer import rows
 from tests.support.databases import MakeApp
@@ -20,12 +22,14 @@ pytestmark = pytest.mark.database
 def test_filling_it_twice_is_filling_it_once(make_app: MakeApp) -> None:
     with make_app().app_context():
         staff = demo.fill()
-        kinds = (Feedback, Appeal, StaffPerson, Complaint, ComplaintEvent)
+        kinds = (Feedback, Appeal, StaffPerson, Complaint, ComplaintEvent, PageVersion)
         first, weeks = [rows(kind) for kind in kinds], counting.by_week()
         assert demo.fill() == staff
         assert [rows(kind) for kind in kinds] == first
         assert counting.by_week() == weeks
         assert first[0] >= 15
+        assert [role for _, role in staff].count("editor") == 2
+        assert versions.waiting()[0] == 1
         assert showing.count_published() >= 3
         assert reading.overdue() >= 1
         assert all(week.count for week in counting.by_week()[:7])

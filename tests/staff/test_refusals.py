@@ -51,8 +51,17 @@ def test_what_is_not_there_is_said_to_staff_alone(
     wrong["405"] = lambda: client.post("/staff/", data={"csrf": token})
     answer = wrong[code]()
     assert answer.status_code == int(code)
-    assert words in staff.html_of(answer)
+    html = staff.html_of(answer)
+    assert words in html
+    assert 'href="/staff/">Go to the desk</a>' in html
+    assert ": your account</span>" in html
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_a_stranger_learns_nothing_of_what_is_there(client: PortalClient) -> None:
+    answers = [client.get(path) for path in ("/staff/nothing", "/staff/people")]
+    assert [each.status_code for each in answers] == [303, 303]
+    assert "staff" not in staff.html_of(client.get("/nothing"))
 
 
 def test_htmx_gets_a_whole_page_where_a_part_will_not_do(client: PortalClient) -> None:

@@ -49,6 +49,8 @@ def fill() -> list[tuple[str, str]]:
     staff = [(_member(f"{role}@example.org", role), role) for role in ROLES]
     # A complaint can be restricted, or somebody has a conflict of interest: it takes two.
     staff.append((_member("second@example.org", "investigator", "Demo Second"), "investigator"))
+    # Nobody publishes alone, so that takes two as well.
+    staff.append((_member("reviewer@example.org", "editor", "Demo Reviewer"), "editor"))
     by = people.by_email(staff[0][0])
     investigator = people.by_email("investigator@example.org")
     panels.gather("demo.fill", investigator.public_id if investigator else "")
