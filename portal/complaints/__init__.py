@@ -13,7 +13,7 @@ from sqlalchemy import Select
 import portal.staff as staff
 from portal.complaints import jobs, mails, views
 from portal.complaints.models import codes
-from portal.complaints.service import destroying, filing, mailing, opening, reminding
+from portal.complaints.service import destroying, filing, mailing, opening, reminding, trail
 from portal.complaints.service.filing import TRAIL
 from portal.core import checks, panels, working_days
 from portal.core import jobs as schedule
@@ -81,7 +81,7 @@ def register(app: Flask) -> None:
     checks.register("complaints.data_in_time", _data_in_time)
     checks.register("complaints.others_in_time", _others_in_time)
     panels.register("notice.readers", _readers)
-    for event, label in codes.EVENTS.items():
+    for event, label in trail.ACTS.items():
         staff.register_action(TRAIL + event, label)
     staff.register_action(opening.OPENED, "The person who complained opened their case")
     staff.register_action(opening.REFUSED, "A wrong reference or code for a complaint was entered")

@@ -9,10 +9,9 @@ from datetime import datetime
 from flask import Flask
 
 import portal.staff as staff
-from portal.complaints.service.filing import TRAIL
 from portal.core import panels
 from portal.investigations import views
-from portal.investigations.service import demo, history, listing, opening, reports
+from portal.investigations.service import demo, listing, opening, reports
 
 INVESTIGATOR = ("investigator",)
 # With a place to break it on a phone.
@@ -24,8 +23,6 @@ ACTIONS = {
     opening.OTHERS_VIEWED: "Read what is known of other people in a complaint",
     reports.REPORTED: "Opened the counts of complaints of a year",
     opening.PRINTED: "Opened the copy of a complaint for the person",
-    # The trail speaks of what staff did; the person reads the same events in other words.
-    **{TRAIL + event: words for event, words in history.WORDS.items()},
 }
 
 

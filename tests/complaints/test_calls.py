@@ -4,7 +4,10 @@ from flask import Flask
 from sqlalchemy import func, select
 
 import portal.records as records
+import portal.staff as staff
+from portal.complaints.models import codes
 from portal.complaints.service import opening, sharing, talking, working
+from portal.complaints.service.filing import TRAIL
 from portal.core.clock import today
 from portal.extensions import db
 from portal.outbox.models import OutboxRow
@@ -76,3 +79,9 @@ def test_what_is_only_noted_is_no_news(app: Flask) -> None:
     assert mails() == 0
     opening.show(closed(case))
     assert mails() == 1, "the answer, and not that we closed it"
+
+
+def test_every_act_in_the_trail_says_that_it_is_about_a_complaint(app: Flask) -> None:
+    acts = {name: words for name, words in staff.ACTIONS.items() if name.startswith(TRAIL)}
+    assert set(acts) >= {TRAIL + event for event in codes.EVENTS}
+    assert not [words for words in acts.values() if "complain" not in words]
