@@ -45,6 +45,15 @@ def test_a_consent_that_is_refused_or_withdrawn_closes_it_again(desk: Investigat
     assert desk.step(case, "reply", message="Ida was there.").status_code == 422
 
 
+@pytest.mark.one_database
+def test_somebody_whom_the_law_lets_speak_is_told_without_a_consent(desk: Investigator) -> None:
+    case = new_case(**{**FOR_ANOTHER, "relation": "died"})
+    desk.step(case, "consent", consent="lawful", said_on=TODAY, how="The grant of probate.")
+    assert case_of(case).consent == "lawful"
+    assert desk.step(case, "reply", message="Ida was on ward 3.").status_code == 303
+    assert "the law lets somebody speak for them" in desk.open(case)
+
+
 def test_nothing_is_passed_on_without_a_consent_that_names_them_or_a_law(
     desk: Investigator,
 ) -> None:
@@ -53,7 +62,7 @@ def test_nothing_is_passed_on_without_a_consent_that_names_them_or_a_law(
     assert desk.step(case, "share", **sent).status_code == 422
     desk.step(case, "agree", recipient="The county", said_on=TODAY, how="By phone.")
     refused = desk.step(case, "share", **sent)
-    assert "agrees to pass anything to Riverside Council" in refused.get_data(as_text=True)
+    assert "agree to pass anything to Riverside Council" in refused.get_data(as_text=True)
     assert db.session.scalar(select(Disclosure.id)) is None
     assert desk.step(case, "share", **{**sent, "ground": "court"}).status_code == 303
     desk.step(case, "agree", recipient="riverside COUNCIL", said_on=TODAY, how="In a letter.")

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from portal.complaints.models import ComplaintConsent, ComplaintEntry, ComplaintTask, codes
-from portal.core.clock import today
+from portal.complaints.service import ready
+from portal.core.clock import in_words, now, today
 from portal.extensions import db
 from portal.outbox.models import OutboxRow
 from tests.investigations.investigator import (
@@ -75,6 +76,47 @@ def test_an_acknowledged_case_is_mailed_and_counted_from(desk: Investigator) -> 
     assert "acknowledged already" in again.get_data(as_text=True)
 
 
+@pytest.mark.one_database
+@pytest.mark.parametrize(("step", "data"), [("read", {}), ("pause", {"paused": "details"})])
+def test_a_message_that_is_not_sent_yet_stays_when_something_else_is_done(
+    step: str, data: dict[str, str], desk: Investigator
+) -> None:
+    case = new_case(acknowledged_at=now())
+    answer = desk.step(case, step, **data, message="We asked the ward")
+    page = answer.get_data(as_text=True)
+    assert (answer.status_code, "Your message is not sent yet" in page) == (200, True)
+    assert ">We asked the ward</textarea>" in page.replace("\n", "")
+    assert trail(case).count("complaint.reply") == 0
+    assert desk.step(case, "reply", message="We asked the ward").status_code == 303
+
+
+def test_what_is_kept_to_be_posted_is_acknowledged_once_it_is_posted(desk: Investigator) -> None:
+    case = new_case(contact="post", address="1 Mill Lane", email="")
+    kept = desk.step(case, "acknowledge", message="I have read it.")
+    page = desk.read(kept.location)
+    assert "Print the copy and post it" in page
+    assert "it is not acknowledged yet" in page
+    assert case_of(case).acknowledged_at is None
+    assert desk.step(case, "acknowledged", said_on=TODAY, how="Posted.").status_code == 303
+    assert case_of(case).acknowledged_at
+
+
+@pytest.mark.one_database
+def test_the_ready_words_follow_what_was_agreed_and_who_is_meant(desk: Investigator) -> None:
+    planned = new_case(offer=codes.WANTED, planned_for=today() + timedelta(days=5))
+    page = desk.open(planned)
+    assert "You would like to talk with us" in page
+    assert in_words(today() + timedelta(days=5)) in ready.acknowledgement(case_of(planned))
+    mourning = new_case(who="representative", relation="died", other_name="Ida")
+    page = desk.open(mourning)
+    assert "Your care is the same" not in page
+    assert "that you may speak for them" in page
+    assert "/complaints/consent-form" in page
+    asked = desk.step(mourning, "ask", message="Show us the will.", tells_nothing="y")
+    assert asked.status_code == 303
+    assert "The person it is about agrees" not in page
+
+
 def test_the_second_of_two_is_told_what_changed_and_keeps_their_words(
     desk: Investigator, kim: Investigator
 ) -> None:
@@ -117,7 +159,7 @@ def test_tasks_are_done_once_and_a_consent_is_withdrawn(desk: Investigator) -> N
         case, "share", recipient="The council", shared="The complaint", ground="consent"
     )
     assert refused.status_code == 422
-    assert "Nobody noted that the person agrees" in refused.get_data(as_text=True)
+    assert "Nobody noted that they agree" in refused.get_data(as_text=True)
 
 
 def test_new_messages_are_marked_until_somebody_deals_with_them(desk: Investigator) -> None:

@@ -40,7 +40,7 @@ TEXTS = (
 )
 APPROVAL = ("approved_on", "approved_how")
 WHY_LATE = "why it took longer than the day it was due"
-NO_CONSENT = "that the person it is about agrees, or that it tells nothing about them or their care"
+NO_CONSENT = "{}, or that it tells nothing about them or their care"
 SENT = "Our answer was sent. Open the case again to write another."
 UNREAD = "They wrote to us, and nobody has dealt with it yet. Read it first, then say that you did."
 
@@ -82,7 +82,7 @@ def missing(case: Complaint, answer: ComplaintAnswer | None) -> list[str]:
     if is_late(case, answer) and not answer.delay:
         found.append(WHY_LATE)
     if case.consent in {codes.AWAITED, codes.REFUSED} and not answer.tells_nothing:
-        found.append(NO_CONSENT)
+        found.append(NO_CONSENT.format(codes.SHOWS[case.relation]))
     return found
 
 

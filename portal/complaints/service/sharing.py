@@ -17,7 +17,7 @@ CONSENT = "consent"
 # Who decided, in the log, which names no person: the trail knows who it was.
 DECIDED_BY = "complaints investigator"
 NOT_AGREED = (
-    "Nobody noted that the person agrees to pass anything to {}. Record the consent first, with "
+    "Nobody noted that they agree to pass anything to {}. Record the consent first, with "
     "the same name, or choose the law that asks for it."
 )
 NOT_A_DAY = "Write the day on which they said so, up to today."
@@ -26,18 +26,19 @@ NOT_A_DAY = "Write the day on which they said so, up to today."
 def settle_consent(
     public_id: str, outcome: str, on: date, how: str, *, by: str, seen_version: int
 ) -> None:
-    """Note whether the person it is about agrees, on which day, and how we know (RULES R14).
+    """Note whether the person it is about agrees, or the law lets somebody speak for them, on
+    which day, and how we know (RULES R14).
 
-    Raises CaseError when nobody complains for somebody else, or for a day to come.
+    Raises CaseError when it is about nobody else, or for a day to come.
     """
     case = claim(public_id, seen_version)
     if case.consent == codes.NOT_NEEDED:
         raise undone("They complain for themselves: no consent is needed.")
-    if outcome not in {codes.RECORDED, codes.REFUSED}:
-        raise undone("Choose whether the person agrees.")
+    if outcome not in {codes.RECORDED, codes.LAWFUL, codes.REFUSED}:
+        raise undone("Choose what we know of their consent.")
     _refuse_day(on)
     case.consent = outcome
-    if outcome == codes.RECORDED:
+    if outcome != codes.REFUSED:
         _keep(case, "", on, how, by)
     else:
         write(case, codes.NOTE, how, by)

@@ -38,33 +38,25 @@ def take(public_id: str, *, by: str, seen_version: int) -> None:
     assign(public_id, by, by=by, seen_version=seen_version)
 
 
-def acknowledgement(case: Complaint) -> str:
-    """What we write when a person has read a complaint, with the offer to talk (RULES R12)."""
-    due = in_words(clocks.answer_by(case.received_on, case.kind))
-    return (
-        "I have read your complaint. Thank you for telling us.\n\n"
-        "We would like to talk with you about how we look into it, and by when we answer. Tell us "
-        "what suits you. If you would rather not talk, we decide it and write to you.\n\n"
-        f"You have our answer by {due} at the latest. If it has to take longer, we ask you "
-        "first.\n\n"
-        "Your care is the same, whether you complain or not."
-    )
-
-
 def acknowledge(
     public_id: str, text: str, *, tells_nothing: bool = False, by: str, seen_version: int
 ) -> None:
     """Say as a person that we have it, and offer to talk (RULES R8, R11, R12).
 
-    Raises CaseError when somebody did, or when it may not be told to who complains.
+    Whom no mail reaches has not been told before it is posted or said: the words are kept to be
+    printed, and `acknowledged` notes the day. Raises CaseError when somebody did, or when it may
+    not be told to who complains.
     """
     case = _open(public_id, seen_version)
     if case.acknowledged_at:
         raise undone("It was acknowledged already.")
     refuse_telling(case, tells_nothing)
-    case.acknowledged_at = now()
     _begin(case)
     write(case, codes.REPLY, text, by)
+    if answering.by_post(case):
+        done(case, "reply", by=by)
+        return
+    case.acknowledged_at = now()
     answering.tell(case)
     done(case, "acknowledged", by=by)
 
@@ -158,6 +150,8 @@ def file_under(public_id: str, area: str, subject: str, *, by: str, seen_version
     case = claim(public_id, seen_version)
     if (area and area not in codes.AREAS) or subject not in codes.SUBJECTS:
         raise undone("Choose what it is about.")
+    if case.kind == codes.CARE and not area:
+        raise undone("Choose the kind of service: a complaint about care is counted by it.")
     case.area, case.subject = area, subject
     done(case, "filed", subject, by)
 

@@ -63,7 +63,7 @@ class AnswerForm(StepForm):
     found = part("What we found")
     conclusion = part("What we conclude from it")
     remedy = part("What we do about it")
-    tells_nothing = BooleanField("The answer tells nothing about the person or their care")
+    tells_nothing = BooleanField("The answer tells nothing about the person whose care it is")
     signed_by = signature("Name of the responsible person who signs")
     signed_as = signature("What they are")
     approved_on = DateField("On which day did they approve this answer?", validators=[Optional()])

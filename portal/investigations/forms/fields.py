@@ -63,4 +63,6 @@ def choice(step: str, name: str, label: str, choices: dict[str, str], missing: s
 
 def tells_nothing(step: str) -> BooleanField:
     """That a representative learns nothing from it which they may not know yet (RULES R14)."""
-    return BooleanField("It tells nothing about the person", id=f"{step}-tells-nothing")
+    return BooleanField(
+        "It tells nothing about the person whose care it is", id=f"{step}-tells-nothing"
+    )

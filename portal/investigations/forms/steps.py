@@ -1,6 +1,14 @@
 """Forms of a case: one for each thing that can be done with it."""
 
-from wtforms import DateField, HiddenField, SelectField, StringField, ValidationError
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.validators import DataRequired, Length, Optional
 
 from portal.complaints.models import codes
@@ -9,7 +17,9 @@ from portal.investigations.forms.fields import (
     A_DATE,
     CHOOSE,
     LONG_LINE,
+    LONGEST,
     LONGEST_LINE,
+    TOO_LONG,
     choice,
     day,
     how,
@@ -24,7 +34,12 @@ HEARD = {
     codes.DECLINED: "They would rather not talk, so we set the day",
     codes.OFFERED: "They did not answer, so we set the day",
 }
-AGREES = {codes.RECORDED: "The person agrees", codes.REFUSED: "The person does not agree"}
+AGREES = {
+    codes.RECORDED: "The person it is about agrees",
+    codes.LAWFUL: "They cannot be asked, and the law lets them be spoken for",
+    codes.REFUSED: "No: they do not agree, or nothing shows that they may be spoken for",
+}
+NO_SERVICE = "It is about no health service"
 NO_PERSON = "Choose somebody"
 
 
@@ -40,6 +55,20 @@ class AcknowledgedForm(StepForm):
 
     said_on = day("acknowledged", "said-on", "On which day were they told?")
     how = how("acknowledged", "Who told them, and how?")
+
+
+class CarriedForm(StepForm):
+    """A step with what somebody wrote and did not send yet: it goes along, and stays."""
+
+    message = TextAreaField(filters=[tidy], validators=[Length(max=LONGEST, message=TOO_LONG)])
+    tells_nothing = BooleanField()
+
+
+class AskForm(StepForm):
+    """That we are shown that somebody may be told (RULES R14)."""
+
+    message = words("ask", "What they read")
+    tells_nothing = tells_nothing("ask")
 
 
 class ReplyForm(StepForm):
@@ -83,17 +112,17 @@ class ExtendForm(StepForm):
     how = how("extend", "How did they agree?")
 
 
-class PauseForm(StepForm):
+class PauseForm(CarriedForm):
     """What we wait for."""
 
     paused = choice("pause", "paused", "What do we wait for?", codes.PAUSES, "Choose what for")
 
 
 class ConsentForm(StepForm):
-    """Whether the person it is about agrees (RULES R14)."""
+    """Whether the person it is about agrees, or may be spoken for (RULES R14)."""
 
-    consent = choice("consent", "consent", "Does the person agree?", AGREES, "Choose one of both")
-    said_on = day("consent", "said-on", "On which day did they say so?")
+    consent = choice("consent", "consent", "What do we know?", AGREES, "Choose what we know")
+    said_on = day("consent", "said-on", "Since which day do we know it?")
     how = how("consent")
 
 
@@ -147,7 +176,7 @@ class FileForm(StepForm):
     area = SelectField(
         "Which kind of service?",
         id="file-area",
-        choices={"": "It is about no health service", **codes.AREAS},
+        choices={"": NO_SERVICE, **codes.AREAS},
     )
     subject = choice("file", "subject", "What about?", codes.SUBJECTS, "Choose what it is about")
 

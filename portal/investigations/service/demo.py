@@ -14,6 +14,7 @@ from portal.complaints.service import (
     ending,
     filing,
     people,
+    ready,
     sharing,
     taking,
     talking,
@@ -97,8 +98,11 @@ Acts = list[tuple[Callable[..., None], dict[str, Any]]]
 
 
 def _acknowledge(case: Complaint, _given: dict[str, Any]) -> Acts:
-    words = {"text": working.acknowledgement(case), "tells_nothing": True}
-    return [(working.acknowledge, words)]
+    words = {"text": ready.acknowledgement(case), "tells_nothing": True}
+    acts: Acts = [(working.acknowledge, words)]
+    if answering.by_post(case):
+        acts.append((working.acknowledged, {"on": today(), "how": "Posted, or said by phone."}))
+    return acts
 
 
 def _answer(case: Complaint, given: dict[str, Any]) -> Acts:

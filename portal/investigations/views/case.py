@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 import portal.staff as staff
 from portal.complaints.models import codes
-from portal.complaints.service import filing, pairs, working
+from portal.complaints.service import filing, pairs, ready
 from portal.complaints.service import opening as codes_of_cases
 from portal.complaints.service.filing import CaseError, ChangedError, UnknownError
 from portal.core import htmx
@@ -16,6 +16,7 @@ from portal.core.forms import StepForm
 from portal.core.references import spaced
 from portal.investigations.forms import OtherForm, wording
 from portal.investigations.forms.fields import CHOOSE
+from portal.investigations.forms.steps import AGREES, CarriedForm
 from portal.investigations.service import opening
 from portal.investigations.service.listing import HERE
 from portal.investigations.service.opening import Opened
@@ -28,7 +29,9 @@ bp = Blueprint("investigations_case", __name__, url_prefix=HERE)
 
 ON_PAPER = "No mail goes to them: print it and post it, or ring them"
 KEYED_IN = "keyed"
+OK = 200
 KEYED = "The complaint is kept"
+KEPT = "It is kept. Print the copy and post it, or ring them; then note below on which day"
 FASTER = "Somebody else was faster. Read what changed, then send this again if it fits"
 
 
@@ -49,12 +52,12 @@ def act(case: str, step: str) -> ResponseReturnValue:
         abort(404)
     form = STEPS[step].form()
     status = _try(step, form, case, person.public_id) if form.validate() else 422
-    if status == 200:
+    if status == OK and not _is_unsent(form, case):
         return htmx.redirect(_onward(case, step))
     if step == "other":
         return _others(case, form, status)
     opened = opening.open_case(case, person) or abort(404)
-    return _page(opened, form, step, status)
+    return _page(opened, form, step, status, done=step if status == OK else "")
 
 
 @bp.get("/<case>/others")
@@ -151,10 +154,11 @@ def _page(
         opened=opened,
         case=opened.case,
         here=f"{HERE}/{opened.case.public_id}",
-        forms=_choose(_forms(opened) | ({step: sent} if sent is not None else {}), opened),
-        sent=sent,
-        step=step,
-        done=said.done if said else KEYED if done == KEYED_IN else "",
+        forms=_choose(_forms(opened, sent) | ({step: sent} if sent is not None else {}), opened),
+        sent=sent if status != OK else None,
+        step=step if status != OK else "",
+        done=_done(done, opened),
+        is_unsent=bool(sent) and status == OK,
         is_new=done == KEYED_IN,
         reaches=(ON_PAPER if opened.needs_post else TO_THEM) if reaches else "",
         meanwhile=opened.since(sent.seen) if sent and status == 409 else [],
@@ -181,14 +185,39 @@ def _choose(forms: dict[str, StepForm], opened: Opened) -> dict[str, StepForm]:
     forms["assign"]["colleague"].choices = {"": "Nobody", **named}
     forms["task"]["colleague"].choices = {"": "Nobody yet", **named}
     forms["name"]["colleague"].choices = {**CHOOSE, **others}
+    if opened.case.kind == codes.CARE:
+        forms["file"]["area"].choices = {**CHOOSE, **codes.AREAS}
+    if opened.case.relation == "died":
+        may_be = {key: words for key, words in AGREES.items() if key != codes.RECORDED}
+        forms["consent"]["consent"].choices = {**CHOOSE, **may_be}
     return forms
 
 
-def _forms(opened: Opened) -> dict[str, StepForm]:
-    """A form for each step, filled with how the case stands."""
+def _is_unsent(form: StepForm, case: str) -> bool:
+    """Whether somebody wrote a message, and did something else with the case."""
+    if not isinstance(form, CarriedForm) or not form.message.data:
+        return False
+    row = filing.find(case)
+    return row is not None and form.message.data != ready.acknowledgement(row)
+
+
+def _done(done: str, opened: Opened) -> str:
+    """What is said at the top of the page after a step."""
+    if done == "acknowledge" and not opened.case.acknowledged_at:
+        return KEPT
+    said = STEPS.get(done)
+    return said.done if said else KEYED if done == KEYED_IN else ""
+
+
+def _forms(opened: Opened, sent: StepForm | None) -> dict[str, StepForm]:
+    """A form for each step, filled with how the case stands, and with what is not sent yet."""
     case = opened.case
+    typed = sent.data if isinstance(sent, CarriedForm) else {}
+    message = {name: typed.get(name) for name in ("message", "tells_nothing")}
     filled: dict[str, dict[str, Any]] = {
-        "acknowledge": {"message": working.acknowledgement(case)},
+        "acknowledge": {**message, "message": typed.get("message") or ready.acknowledgement(case)},
+        "reply": message,
+        "ask": {"message": ready.ask_for_consent(case)},
         "assign": {"colleague": case.lead},
         "talk": {"planned_for": case.planned_for},
         "file": {"area": case.area, "subject": case.subject},
