@@ -18,6 +18,11 @@ def complaints() -> str:
     return absolute("/complaints")
 
 
+def consent_form() -> str:
+    """What somebody prints to show that they may be told about another person."""
+    return absolute("/complaints/consent-form")
+
+
 def urgent_help() -> str:
     """Who helps day and night."""
     return absolute("/urgent-help")

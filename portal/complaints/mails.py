@@ -126,6 +126,8 @@ def _facts(letter: Letter) -> dict[str, object]:
         "case": links.case(letter.reference, letter.secret),
         "kind": letter.kind,
         "consent_awaited": letter.consent_awaited,
+        "shows": letter.shows,
+        "consent_form": links.consent_form(),
         "received": in_words(letter.received_on),
         "acknowledge_by": in_words(letter.acknowledge_by),
         "answer_by": in_words(letter.answer_by),

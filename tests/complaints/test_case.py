@@ -162,12 +162,32 @@ def test_a_renewed_code_ends_the_old_one_and_every_page_that_is_open(
         ({}, "The law sets this day"),
         ({"kind": "website"}, "it is our own promise"),
         ({"planned_for": date(2026, 5, 1)}, "It is the day we gave you"),
-        ({"extended_to": date(2026, 12, 1)}, "It is the later day that we agreed with you"),
+        (
+            {"extended_to": date(2026, 12, 1), "extended_on": date(2026, 4, 2)},
+            'It is a later day that you agreed to on <time datetime="2026-04-02">',
+        ),
+        (
+            {"extended_to": date(2026, 12, 1)},
+            'The law’s day was <time datetime="2026-10-01">',
+        ),
+        ({"reopened_at": CAME}, "No law sets a day for a second answer"),
+        ({"state": "new"}, "Someone will read it by Thursday 9 April 2026."),
         ({"acknowledged_at": CAME}, 'Done on <time datetime="2026-04-02">'),
         ({"paused": "consent"}, "Your dates stay the same"),
         ({"state": "closed", "closed_at": CAME, "ending": "withdrawn"}, "Withdrawn by the person"),
     ],
-    ids=["law", "ours", "planned", "extended", "done", "paused", "closed"],
+    ids=[
+        "law",
+        "ours",
+        "planned",
+        "agreed",
+        "extended",
+        "again",
+        "new",
+        "done",
+        "paused",
+        "closed",
+    ],
 )
 def test_each_day_says_whose_clock_it_is(
     complainer: Complainer, changes: dict[str, object], words: str

@@ -200,9 +200,12 @@ def test_a_mail_leads_to_the_portal_whatever_host_was_asked(complainer: Complain
     [
         ({"kind": "care"}, "NHS complaints advocate"),
         ({"kind": "information"}, "Information Commissioner"),
-        ({"who": "representative", "relation": "asked"}, "we need to know that they agree"),
+        ({"who": "representative", "relation": "asked"}, "that the person it is about agrees."),
+        ({"who": "representative", "relation": "died"}, "know that you may speak for them."),
+        ({"who": "representative", "relation": "child"}, "know that you may act for them."),
+        ({"who": "representative", "relation": "asked"}, "/complaints/consent-form"),
     ],
-    ids=["care", "information", "for somebody else"],
+    ids=["care", "information", "for somebody else", "who died", "a child", "with a form"],
 )
 def test_the_first_mail_says_who_helps_by_what_it_is_about(
     complainer: Complainer, changes: dict[str, str], words: str

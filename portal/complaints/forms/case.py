@@ -1,6 +1,7 @@
 """Forms of the case page. There is no session: a sealed name of the case travels in each page."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -18,6 +19,9 @@ OPEN_FOR = timedelta(hours=2)
 MESSAGE_LENGTH = 20_000
 NO_MESSAGE = "Write your message"
 TOO_LONG = f"Write {MESSAGE_LENGTH:,} letters or fewer, and send the rest in a second message"
+REACH_LENGTH = 500
+REACH_TOO_LONG = f"Write {REACH_LENGTH} letters or fewer, and the rest in a message"
+NO_NUMBER = "Write a number that we may ring, or how you would like to talk"
 NO_CHOICE = "Choose yes or no"
 NO_EMAIL = "Enter the email address that you gave us"
 WRONG_PAIR = (
@@ -31,11 +35,14 @@ TALK = {
 
 @dataclass(frozen=True)
 class Ticket:
-    """What a page that shows a case carries: which one, a key of its own, and if it is too old."""
+    """What a page that shows a case carries: which one, a key of its own, if it is too old, and of
+    which kinds of numbers in a message it warned already.
+    """
 
     pair: str
     key: str
     is_old: bool
+    warned: tuple[str, ...] = ()
 
 
 class CaseForm(PublicForm):
@@ -43,9 +50,10 @@ class CaseForm(PublicForm):
 
     case = HiddenField()
 
-    def new_ticket(self, pair: str) -> None:
-        """Put the case, and a fresh key, in the page."""
-        self.case.data = seal(SEAL, {"pair": pair, "key": secrets.token_urlsafe(16)})
+    def new_ticket(self, pair: str, warned: Sequence[str] = ()) -> None:
+        """Put the case, a fresh key, and the kinds of numbers that were warned of, in the page."""
+        told = {"pair": pair, "key": secrets.token_urlsafe(16), "warned": list(warned)}
+        self.case.data = seal(SEAL, told)
 
     @property
     def ticket(self) -> Ticket | None:
@@ -56,7 +64,8 @@ class CaseForm(PublicForm):
             data, is_old = error.data, True
         except SealError:
             return None
-        return Ticket(str(data["pair"]), str(data["key"]), is_old)
+        warned = tuple(data.get("warned", ()))
+        return Ticket(str(data["pair"]), str(data["key"]), is_old, warned)
 
 
 class OpenForm(CaseForm):
@@ -91,6 +100,16 @@ class TalkForm(CaseForm):
         choices=TALK,
         validators=[AnyOf(list(TALK), message=NO_CHOICE)],
         validate_choice=False,
+    )
+    phone = StringField(
+        "Which number may we ring?",
+        filters=[tidy],
+        validators=[Length(max=REACH_LENGTH, message=REACH_TOO_LONG)],
+    )
+    safely = StringField(
+        "When and how is it safe to ring?",
+        filters=[tidy],
+        validators=[Length(max=REACH_LENGTH, message=REACH_TOO_LONG)],
     )
 
 

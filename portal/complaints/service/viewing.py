@@ -7,8 +7,9 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from portal.complaints.models import Complaint, ComplaintEntry, ComplaintEvent, codes
-from portal.complaints.service import answering, dates, filing
-from portal.complaints.service.clocks import Clock
+from portal.complaints.service import answering, clocks, dates, filing
+from portal.complaints.service.clocks import Clock, State, day_of
+from portal.complaints.service.history import Happened, history
 from portal.complaints.service.letter import Letter, letter_of
 from portal.core.clock import in_words
 from portal.core.crypto import load_keys
@@ -39,16 +40,6 @@ TOLD: dict[str, dict[str, str]] = {
     "needs": {},
     "birth": {},
 }
-# What was written stands in full further up the page.
-SAID = frozenset({"message", "reply", "call"})
-MEANINGS = {
-    "talked": codes.OFFERS,
-    "paused": codes.PAUSES,
-    "consent": codes.CONSENTS,
-    "shared": GROUNDS,
-    "answered": codes.OUTCOMES,
-    "closed": codes.ENDINGS,
-}
 # Who is there when our answer does not put it right, by what it was about (RULES R10, R16).
 OMBUDSMAN, ICO = "ombudsman", "ico"
 FURTHER = {codes.CARE: OMBUDSMAN, codes.INFORMATION: ICO}
@@ -68,15 +59,6 @@ class Said:
     def is_theirs(self) -> bool:
         """Whether the person who complained wrote it."""
         return self.kind == codes.MESSAGE
-
-
-@dataclass(frozen=True)
-class Happened:
-    """One line of what was done: when, what, and in a few words more about it."""
-
-    at: datetime
-    what: str
-    more: str
 
 
 @dataclass(frozen=True)
@@ -103,13 +85,18 @@ class CaseView:
     acknowledge: Clock
     answer: Clock
     plan: Clock | None
-    extended: bool
+    extended_on: date | None
+    law_day: date | None
+    given_before: date | None
+    reopened_at: datetime | None
     happened: tuple[Happened, ...]
     said: tuple[Said, ...]
     shared: tuple[Shared, ...]
     told: tuple[tuple[str, str], ...]
     letters: tuple[Letter, ...]
     paused: str
+    relation: str
+    shows: str
     consent: str
     offer: str
     offer_words: str
@@ -124,6 +111,11 @@ class CaseView:
         return open_still and self.offer == codes.OFFERED
 
     @property
+    def awaits_consent(self) -> bool:
+        """Whether we still have to be shown that we may tell what we find."""
+        return self.consent == codes.AWAITED
+
+    @property
     def is_closed(self) -> bool:
         """Whether we are done with it."""
         return self.state == codes.CLOSED
@@ -133,25 +125,34 @@ def view_of(case: Complaint) -> CaseView:
     """The case as it stands. Changes nothing: what is new is marked as such."""
     events = filing.events(case)
     acknowledge, answer, *plan = dates.clocks_of(case, events)
+    agreed_on, law_day, given_before = _later_day(case, events, answer)
+    passed = _passed_on(case)
     return CaseView(
         reference=spaced(case.reference),
         kind=case.kind,
         about=codes.KINDS[case.kind],
         state=case.state,
-        state_words=codes.STATES[case.state],
+        state_words=_state_words(case, acknowledge),
         urgent=case.urgent,
         received_at=case.received_at,
         acknowledge=acknowledge,
         answer=answer,
-        plan=plan[0] if plan else None,
-        extended=case.extended_to == answer.due,
-        happened=tuple(_happened(each) for each in events if _is_told(each)),
+        plan=plan[0] if plan and plan[0].due < answer.due else None,
+        extended_on=agreed_on,
+        law_day=law_day,
+        given_before=given_before,
+        reopened_at=case.reopened_at,
+        happened=history(case, events, passed),
         said=_said(case),
-        shared=_shared(case),
+        shared=tuple(
+            Shared(row.shared_at, row.recipient, row.what, GROUNDS[row.ground]) for row in passed
+        ),
         told=_told(case),
         letters=tuple(letter_of(case, answer) for answer in answering.sent(case)),
-        paused=codes.PAUSES.get(case.paused, ""),
-        consent=codes.CONSENTS[case.consent] if case.consent != codes.NOT_NEEDED else "",
+        paused=_paused(case),
+        relation=case.relation,
+        shows=codes.SHOWS[case.relation],
+        consent=case.consent,
         offer=case.offer,
         offer_words=codes.OFFERS[case.offer],
         ending=codes.ENDINGS.get(case.ending, ""),
@@ -166,7 +167,10 @@ def _told(case: Complaint) -> tuple[tuple[str, str], ...]:
     labels = {column.name: column.label for column in table.columns} if table else {}
     found = ((name, getattr(case, name), meanings) for name, meanings in TOLD.items())
     return tuple(
-        (labels.get(name) or labels[f"{name}_sealed"], meanings.get(value, value))
+        (
+            labels.get(name) or labels[f"{name}_sealed"],
+            _day(value) if name == "birth" else meanings.get(value, value),
+        )
         for name, value, meanings in found
         if value
     )
@@ -198,29 +202,47 @@ def _is_new(entry: ComplaintEntry) -> bool:
     return entry.kind != codes.MESSAGE and entry.read_at is None
 
 
-def _shared(case: Complaint) -> tuple[Shared, ...]:
+def _passed_on(case: Complaint) -> Sequence[Disclosure]:
     """What was passed on about this case, the oldest first."""
     found = select(Disclosure).where(Disclosure.record == case.public_id)
-    rows = db.session.scalars(found.order_by(Disclosure.shared_at))
-    return tuple(
-        Shared(row.shared_at, row.recipient, row.what, GROUNDS[row.ground]) for row in rows
-    )
+    return db.session.scalars(found.order_by(Disclosure.shared_at)).all()
 
 
-def _is_told(event: ComplaintEvent) -> bool:
-    return event.event in codes.TOLD and event.event not in SAID
+def _state_words(case: Complaint, acknowledge: Clock) -> str:
+    """Where it stands; while nobody has read it, by when somebody does."""
+    if case.state != codes.NEW:
+        return codes.STATES[case.state]
+    if acknowledge.state == State.OVERDUE:
+        return "We have your complaint. Nobody has read it yet, and we are sorry."
+    return f"We have your complaint. Someone will read it by {in_words(acknowledge.due)}."
 
 
-def _happened(event: ComplaintEvent) -> Happened:
-    return Happened(event.at, codes.EVENTS[event.event], _more(event))
+def _paused(case: Complaint) -> str:
+    if case.paused == "consent":
+        return f"We are waiting to be shown {codes.SHOWS[case.relation]}"
+    return codes.PAUSES.get(case.paused, "")
 
 
-def _more(event: ComplaintEvent) -> str:
-    """A closed word or an ISO date, in words; nothing for what says it all by itself."""
-    known = MEANINGS.get(event.event, {})
-    if event.detail in known:
-        return known[event.detail]
+def _later_day(
+    case: Complaint, events: Sequence[ComplaintEvent], answer: Clock
+) -> tuple[date | None, date | None, date | None]:
+    """When a later day was agreed, what day counted before, and which one we had given."""
+    if case.extended_to is None or case.extended_to != answer.due:
+        return None, None, None
+    law = clocks.answer_by(day_of(case.reopened_at or case.received_at), case.kind)
+    given = None
+    for each in events:
+        if each.event == "extended":
+            break
+        if each.event == "planned":
+            given = date.fromisoformat(each.detail)
+    return case.extended_on or None, law, given
+
+
+def _day(words: str) -> str:
+    """A date of birth in words; whatever else was written as it is."""
     try:
-        return in_words(date.fromisoformat(event.detail))
+        day = date.fromisoformat(words)
     except ValueError:
-        return ""
+        return words
+    return f"{day.day} {day:%B %Y}"

@@ -1,5 +1,6 @@
 """What the person who complained writes on the page of their case. Nothing is said twice."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from sqlalchemy import select, update
@@ -25,6 +26,8 @@ CHOICES = {
     DECLINED: "No, thank you. Write to me instead",
 }
 
+REACH = {"phone": "The number to ring", "safely": "When and how it is safe to ring"}
+
 
 def say(public_id: str, text: str, stamp: str) -> None:
     """Add a message to a case. The same page, sent again unchanged, is one message.
@@ -37,18 +40,30 @@ def say(public_id: str, text: str, stamp: str) -> None:
         _keep(public_id, text, stamped)
 
 
-def choose_to_talk(public_id: str, choice: str, stamp: str) -> None:
+def choose_to_talk(
+    public_id: str, choice: str, stamp: str, phone: str = "", safely: str = ""
+) -> None:
     """Take up or decline our offer to talk (RULES R12). Once is enough: a second changes nothing.
 
-    Raises TooManyError, or UnknownError when the case is gone.
+    With a yes go the number to ring and when that is safe, in the person's words. Raises
+    TooManyError, or UnknownError when the case is gone.
     """
     stamped = blind_index("complaints.message", "\0".join((public_id, stamp, choice)))
-    if not _is_known(stamped):
-        _limit(public_id)
-        _keep(public_id, CHOICES[choice], stamped, choice)
+    if _is_known(stamped):
+        return
+    _limit(public_id)
+    given = {"phone": phone, "safely": safely} if choice == WANTED else {}
+    said = [f"{REACH[name]}: {words}" for name, words in given.items() if words]
+    _keep(public_id, "\n".join((CHOICES[choice], *said)), stamped, choice, given)
 
 
-def _keep(public_id: str, text: str, stamped: str, choice: str = "") -> None:
+def _keep(
+    public_id: str,
+    text: str,
+    stamped: str,
+    choice: str = "",
+    given: Mapping[str, str] | None = None,
+) -> None:
     case = _take(public_id)
     if choice and case.offer != OFFERED:
         db.session.rollback()
@@ -67,6 +82,9 @@ def _keep(public_id: str, text: str, stamped: str, choice: str = "") -> None:
     )
     if choice:
         case.offer = choice
+        # What they told us before stays: the new words stand in the message.
+        for name, words in (given or {}).items():
+            setattr(case, name, getattr(case, name) or words or None)
         filing.note(case, "talked", choice)
     filing.note(case, "message")
     if is_urgent(text):

@@ -4,18 +4,29 @@ Nothing about a case is ever in an address, and a GET never shows one: it is sen
 """
 
 import re
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from portal.complaints.forms.case import OPEN_FOR, WRONG_PAIR, MessageForm, OpenForm, TalkForm
+from portal.complaints.forms.case import (
+    NO_NUMBER,
+    OPEN_FOR,
+    WRONG_PAIR,
+    MessageForm,
+    OpenForm,
+    TalkForm,
+    Ticket,
+)
 from portal.complaints.models import Complaint
+from portal.complaints.models.codes import WANTED
 from portal.complaints.service import opening, writing
 from portal.complaints.service.opening import TooManyError
 from portal.core.clock import wait_in_words
 from portal.core.references import spaced
+from portal.core.screening import Found, numbers_in
 from portal.core.security import allow_body, private_page
 
 bp = Blueprint("complaints_case", __name__, url_prefix="/complaints/case")
@@ -64,8 +75,7 @@ def show() -> ResponseReturnValue:
     form = OpenForm()
     ticket = form.ticket
     if ticket:
-        case = None if ticket.is_old else opening.find(ticket.pair)
-        return _case(case) if case else _refuse(AGAIN)
+        return _again(ticket)
     try:
         case = _open(form)
     except TooManyError as error:
@@ -86,7 +96,11 @@ def write() -> ResponseReturnValue:
     if case is None:
         return make_response(render_template("complaints/case_again.html", form=form), 422)
     if not form.validate():
-        return _case(case, message=form, status=422)
+        return _case(case, message=form, talk=TalkForm(), status=422)
+    warned = ticket.warned if ticket else ()
+    found = [each for each in numbers_in(form.message.data or "") if each.kind not in warned]
+    if found:
+        return _case(case, message=form, talk=TalkForm(), found=found)
     return _add(case, form, ticket.key if ticket else "")
 
 
@@ -94,18 +108,20 @@ def write() -> ResponseReturnValue:
 @private_page
 def talk() -> ResponseReturnValue:
     """Take up our offer to talk, or decline it."""
-    form = TalkForm()
+    form, message = TalkForm(), MessageForm()
     ticket = form.ticket
     case = opening.find(ticket.pair) if ticket and not ticket.is_old else None
     if case is None or ticket is None:
-        return _refuse(AGAIN)
-    if not form.validate():
-        return _case(case, talk=form, status=422)
+        return _refuse_kept(message)
+    if not _is_whole(form, case):
+        return _case(case, talk=form, message=message, status=422)
+    reach = form.phone.data or "", form.safely.data or ""
     try:
-        writing.choose_to_talk(case.public_id, form.talk.data, ticket.key)
+        writing.choose_to_talk(case.public_id, form.talk.data, ticket.key, *reach)
     except TooManyError as error:
-        return _later(OpenForm(formdata=None), error.wait)
-    return _case(case, sent="We have your answer")
+        form.talk.errors = [f"{MANY} Try again in {wait_in_words(error.wait)}"]
+        return _wait(_case(case, talk=form, message=message, status=429), error.wait)
+    return _case(case, message=message, sent="We have your answer")
 
 
 @bp.post("/letter")
@@ -120,6 +136,24 @@ def letter() -> ResponseReturnValue:
         return _refuse(AGAIN)
     form.new_ticket(case.pair_index)
     return make_response(render_template("complaints/case_letter.html", case=seen, form=form))
+
+
+def _again(ticket: Ticket) -> Response:
+    """The case once more, with the message that is being written."""
+    case = None if ticket.is_old else opening.find(ticket.pair)
+    if case is None:
+        return _refuse_kept(MessageForm())
+    return _case(case, message=MessageForm(), talk=TalkForm())
+
+
+def _is_whole(form: TalkForm, case: Complaint) -> bool:
+    """Whether it can be sent: who wants to talk says how, unless we know a number."""
+    if not form.validate():
+        return False
+    if form.talk.data == WANTED and not (form.phone.data or case.phone):
+        form.phone.errors = [NO_NUMBER]
+        return False
+    return True
 
 
 def _open(form: OpenForm) -> Complaint | None:
@@ -152,21 +186,25 @@ def _case(
     sent: str = "",
     message: MessageForm | None = None,
     talk: TalkForm | None = None,
+    found: Sequence[Found] = (),
     status: int = 200,
 ) -> Response:
-    """The page; `sent` says what was done just now, and a form comes with what is wrong in it."""
-    forms: tuple[OpenForm, MessageForm, TalkForm] = (
-        OpenForm(formdata=None),
-        message or MessageForm(formdata=None),
-        talk or TalkForm(formdata=None),
-    )
+    """The page; `sent` says what was done just now, and a form comes with what stands in it.
+
+    `found` are the numbers in a message that we do not need: each kind is warned of once.
+    """
+    message = message or MessageForm(formdata=None)
+    talk = talk or TalkForm(formdata=None, data={"phone": case.phone})
+    forms: tuple[OpenForm, MessageForm, TalkForm] = (OpenForm(formdata=None), message, talk)
+    before = message.ticket.warned if message.ticket else ()
     for form in forms:
-        form.new_ticket(case.pair_index)
+        form.new_ticket(case.pair_index, [*before, *(each.kind for each in found)])
     html = render_template(
         "complaints/case.html",
         case=opening.show(case),
         sent=sent,
-        wrong=message or talk or forms[0],
+        found=found,
+        wrong=talk if talk.errors else message,
         forms=forms,
     )
     return make_response(html, status)
@@ -177,6 +215,14 @@ def _refuse(words: str) -> Response:
     form = OpenForm(formdata=None)
     form.refuse(words)
     return _ask(form, 422)
+
+
+def _refuse_kept(message: MessageForm) -> Response:
+    """The page was too old: the message that was being written stays."""
+    if not message.message.data:
+        return _refuse(AGAIN)
+    message.refuse(AGAIN_KEPT)
+    return make_response(render_template("complaints/case_again.html", form=message), 422)
 
 
 def _ask(form: OpenForm, status: int = 200) -> Response:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from portal.complaints.models import ComplaintEvent, codes
-from portal.complaints.service.viewing import MEANINGS
+from portal.complaints.service.history import MEANINGS
 from portal.core.clock import in_words
 
 WORDS = {

@@ -1,0 +1,88 @@
+"""What was done in a case, in the words of the page that the person who complained reads."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from portal.complaints.models import Complaint, ComplaintEvent, codes
+from portal.core.clock import in_words
+from portal.records.models import Disclosure
+from portal.records.service.sharing import GROUNDS
+
+# What was written stands in full further up the page.
+SAID = frozenset({"message", "reply", "call"})
+MEANINGS = {
+    "talked": codes.OFFERS,
+    "paused": codes.PAUSES,
+    "consent": codes.CONSENTS,
+    "shared": GROUNDS,
+    "answered": codes.OUTCOMES,
+    "closed": codes.ENDINGS,
+}
+# In our voice, where the word of the file is one for staff.
+OURS = {
+    "talked": "We noted what became of our offer to talk",
+    "planned": "We gave you a day for our answer",
+    "extended": "You agreed to a later day for our answer",
+    "agreed": "We noted to whom your complaint may be passed",
+    "withdrawn-consent": "We noted that somebody no longer agrees, and stopped there",
+}
+THEIRS = {"talked": "You answered our offer to talk"}
+ANSWERS = {
+    codes.WANTED: "yes, please",
+    codes.DECLINED: "no, thank you",
+    codes.TAKEN_UP: "we talked about it",
+    codes.OFFERED: "no answer yet",
+}
+AGREED = "consent"
+REFUSED = "We noted that the person it is about does not agree"
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One line of what was done: when, what, and in a few words more about it."""
+
+    at: datetime
+    what: str
+    more: str
+
+
+def history(
+    case: Complaint, events: Sequence[ComplaintEvent], passed: Sequence[Disclosure]
+) -> tuple[Happened, ...]:
+    """What was done, the oldest first; `passed` is what was shared, the oldest first."""
+    shared = iter(passed)
+    told = [each for each in events if each.event in codes.TOLD and each.event not in SAID]
+    return tuple(_line(case, each, shared) for each in told)
+
+
+def _line(case: Complaint, event: ComplaintEvent, shared: Iterator[Disclosure]) -> Happened:
+    if event.event == "shared":
+        what, more = _passed(next(shared, None)), ""
+    elif event.event == "consent":
+        known = f"We noted {codes.SHOWS[case.relation]}"
+        what, more = REFUSED if event.detail == codes.REFUSED else known, ""
+    else:
+        words = {**codes.EVENTS, **OURS, **({} if event.by else THEIRS)}
+        what, more = words[event.event], _more(event)
+    return Happened(event.at, what, more)
+
+
+def _passed(row: Disclosure | None) -> str:
+    """To whom, and why."""
+    if row is None:
+        return codes.EVENTS["shared"]
+    if row.ground == AGREED:
+        return f"We passed your complaint to {row.recipient}, as was agreed"
+    return f"We passed something to {row.recipient}, because: {GROUNDS[row.ground]}"
+
+
+def _more(event: ComplaintEvent) -> str:
+    """A closed word or an ISO date, in words; nothing for what says it all by itself."""
+    known = ANSWERS if event.event == "talked" else MEANINGS.get(event.event, {})
+    if event.detail in known:
+        return known[event.detail]
+    try:
+        return in_words(date.fromisoformat(event.detail))
+    except ValueError:
+        return ""

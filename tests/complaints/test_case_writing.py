@@ -1,0 +1,128 @@
+"""What is typed on the page of a case is never lost, and who talks with us says how."""
+
+import pytest
+from sqlalchemy import select
+
+from portal.complaints.models import ComplaintEntry
+from portal.complaints.service import sharing, working
+from portal.core.clock import today
+from portal.extensions import db
+from tests.complaints.person import CASE, Complainer, html_of, later, rows, ticket_in
+from tests.support.cases import act
+from tests.support.client import PortalClient
+
+pytestmark = pytest.mark.database
+TYPED = "Half of a long message"
+NUMBER = "My number is 943 476 5919"
+
+
+def send(complainer: Complainer, path: str, **fields: str) -> tuple[int, str]:
+    """Press a button of the page, with all that stands in its one form."""
+    data = {"case": complainer.ticket(), **fields}
+    answer = complainer.client.post(CASE + path, data=data)
+    return answer.status_code, html_of(answer)
+
+
+@pytest.mark.parametrize(
+    ("path", "talk", "status"),
+    [("/talk", "declined", 200), ("/talk", "", 422), ("", "", 200)],
+    ids=["answered", "not chosen", "looked again"],
+)
+def test_a_message_that_is_being_written_stays_when_another_button_is_pressed(
+    complainer: Complainer, path: str, talk: str, status: int
+) -> None:
+    told, page = send(complainer, path, talk=talk, message=TYPED)
+    assert told == status
+    assert f"{TYPED}</textarea>" in page
+    assert rows(ComplaintEntry) == (1 if talk else 0), "what was chosen, and never the draft"
+    if talk:
+        assert "not sent yet" in page
+
+
+def test_a_choice_and_a_number_stay_when_the_message_is_sent_with_a_mistake(
+    complainer: Complainer,
+) -> None:
+    status, page = send(complainer, "/message", message="", talk="wanted", phone="01632 960 111")
+    assert status == 422
+    assert 'value="01632 960 111"' in page
+    assert "checked" in page
+
+
+def test_a_page_that_is_too_old_keeps_the_message_whatever_was_pressed(
+    complainer: Complainer, client: PortalClient
+) -> None:
+    data = {"case": complainer.ticket(), "message": TYPED, "talk": "wanted"}
+    with later(hours=2, seconds=1):
+        for path in ("/talk", "/message", ""):
+            answer = client.post(CASE + path, data=data)
+            assert answer.status_code == 422
+            assert TYPED in html_of(answer)
+
+
+def test_a_number_that_we_do_not_need_is_warned_of_once_and_may_stay(
+    complainer: Complainer, client: PortalClient
+) -> None:
+    first = complainer.say(NUMBER)
+    assert "Before you send it" in html_of(first)
+    assert f"{NUMBER}</textarea>" in html_of(first)
+    assert rows(ComplaintEntry) == 0
+    again = client.post(f"{CASE}/message", data={"case": ticket_in(first), "message": NUMBER})
+    assert "We have your message" in html_of(again)
+    assert db.session.scalars(select(ComplaintEntry.id)).all()
+
+
+def test_who_wants_to_talk_says_how_and_when_it_is_safe(complainer: Complainer) -> None:
+    case = complainer.case
+    case.phone = case.safely = None
+    db.session.commit()
+    status, page = send(complainer, "/talk", talk="wanted", safely="After 5")
+    assert status == 422
+    assert "Write a number that we may ring" in page
+    assert 'value="After 5"' in page
+    send(complainer, "/talk", talk="wanted", phone="01632 960 111", safely="After 5")
+    said = db.session.scalars(select(ComplaintEntry)).one().text
+    assert "01632 960 111" in said
+    assert "After 5" in said
+    assert (complainer.case.phone, complainer.case.safely) == ("01632 960 111", "After 5")
+
+
+def test_what_they_said_before_about_reaching_them_stays(complainer: Complainer) -> None:
+    before = complainer.case.safely
+    send(complainer, "/talk", talk="wanted", phone="01632 960 111", safely="After 5")
+    assert complainer.case.safely == before
+
+
+@pytest.mark.parametrize(
+    ("relation", "words"),
+    [
+        ("asked", "that the person it is about agrees"),
+        ("died", "that you may speak for them"),
+        ("child", "that you may act for them"),
+    ],
+)
+def test_who_complains_for_somebody_reads_what_we_need_and_what_they_can_do(
+    complainer: Complainer, relation: str, words: str
+) -> None:
+    case = complainer.case
+    case.relation, case.consent = relation, "awaited"
+    db.session.commit()
+    page = html_of(complainer.open())
+    assert words in page
+    assert "we have already started looking into it" in page
+    assert "What you can do now" in page
+    assert "/complaints/consent-form" in page
+    act(sharing.settle_consent, complainer.case, "recorded", today(), "By letter")
+    page = html_of(complainer.open())
+    assert f"We noted {words}" in page
+    assert "What you can do now" not in page
+
+
+def test_the_page_says_to_whom_it_was_passed_and_dates_in_words(complainer: Complainer) -> None:
+    act(sharing.agree, complainer.case, "Riverside Council", today(), "By letter")
+    act(sharing.share, complainer.case, "Riverside Council", "All of it", "consent")
+    act(working.talked, complainer.case, "taken-up", today())
+    page = html_of(complainer.open())
+    assert "We passed your complaint to Riverside Council, as was agreed" in page
+    assert "17 May 1980" in page
+    assert "1980-05-17" not in page
+    assert "It was noted" not in page
