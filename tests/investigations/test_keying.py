@@ -101,6 +101,37 @@ def test_what_was_typed_stays_whatever_is_wrong(desk: Investigator) -> None:
     assert db.session.scalar(select(Complaint.id)) is None
 
 
+def test_a_number_that_we_do_not_keep_is_pointed_out_and_may_stay(desk: Investigator) -> None:
+    told = {**TOLD, "happened": "My NHS number is 943 476 5919."}
+    refused = desk.send(f"{HERE}/new", **told)
+    page = refused.get_data(as_text=True)
+    assert (refused.status_code, "An NHS number" in page) == (422, True)
+    assert "943 476 5919" in page
+    assert db.session.scalar(select(Complaint.id)) is None
+    seen = page.split('name="seen" value="')[1].split('"')[0]
+    assert desk.send(f"{HERE}/new", **told, seen=seen).status_code == 303
+
+
+def test_what_happened_to_somebody_else_is_guarded_when_it_is_keyed_in(desk: Investigator) -> None:
+    told = {**TOLD, "who": "affected", "other_name": "", "came_at": ""}
+    unsaid = desk.send(f"{HERE}/new", **{**told, "relation": ""})
+    assert "how it stands with the person" in unsaid.get_data(as_text=True)
+    page = desk.read(desk.send(f"{HERE}/new", **{**told, "relation": "unknown"}).location)
+    case = only()
+    assert (case.consent, case.relation) == ("awaited", "unknown")
+    assert "12:00pm" not in page.split("Keyed in by")[0]
+
+
+def test_a_copy_of_what_came_late_says_so_and_promises_no_day_that_is_over(
+    desk: Investigator,
+) -> None:
+    long_ago = (today() - timedelta(days=400)).isoformat()
+    desk.send(f"{HERE}/new", **{**TOLD, "came_on": long_ago})
+    copy = desk.read(f"{HERE}/{only().public_id}/copy")
+    assert "We are sorry that this letter comes late" in copy
+    assert "You get our answer by" not in copy
+
+
 def test_what_was_acknowledged_on_paper_counts_from_that_day(desk: Investigator) -> None:
     desk.send(f"{HERE}/new", **{**TOLD, "who": "self"})
     case, told = only().public_id, (CAME + timedelta(days=1)).isoformat()

@@ -1,9 +1,17 @@
 """Keying in what came on paper, by phone, by email or in person: the whole form on one page."""
 
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
-from wtforms import DateField, RadioField, SelectField, StringField, TextAreaField, TimeField
+from wtforms import (
+    DateField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
 from wtforms.validators import AnyOf, DataRequired, Length, Optional, ValidationError
 
 from portal.complaints.forms.birth import PARTS, BirthFields
@@ -17,12 +25,14 @@ from portal.complaints.forms.steps import (
 )
 from portal.complaints.models import codes
 from portal.complaints.service import steps
-from portal.complaints.service.taking import Answers
+from portal.complaints.service.taking import NOT_SCREENED, Answers, is_about_another
 from portal.core.clock import LONDON, now, today
 from portal.core.forms import MAX_EMAIL, email_address, tidy
+from portal.core.screening import Found, numbers_in
 from portal.core.stamped import StampedForm
 from portal.investigations.forms.fields import A_DATE, CHOOSE
 from portal.investigations.forms.wording import KINDS, RELATIONS, WHO
+from portal.investigations.service.keying import NOON
 
 # What no member of staff takes: the form on the website is filled in by the person.
 CHANNELS = {key: words for key, words in codes.CHANNELS.items() if key != "form"}
@@ -60,7 +70,7 @@ class KeyForm(BirthFields, StampedForm):
     )
     kind = one_of("What is it about?", KINDS, "Choose what it is about")
     who = one_of("For whom do they complain?", WHO, "Choose for whom")
-    relation = SelectField("Why for them?", choices=CHOOSE | RELATIONS)
+    relation = SelectField("How does it stand with that person?", choices=CHOOSE | RELATIONS)
     other_name = some("Name of the person it is about")
     happened = TextAreaField(
         "What happened?",
@@ -81,6 +91,8 @@ class KeyForm(BirthFields, StampedForm):
     phone = some("Phone number")
     address = some("Postal address", SHORT_LENGTH, long=True)
     safely = some("What to know to reach them safely", SHORT_LENGTH, long=True)
+    # Of which kinds of numbers that we do not keep the page warned already.
+    seen = HiddenField()
     needs = some("Help they need, such as an interpreter or large print", TEXT_LENGTH, long=True)
 
     def validate_came_on(self, field: DateField) -> None:
@@ -107,9 +119,9 @@ class KeyForm(BirthFields, StampedForm):
             raise ValidationError("Enter the name of the person it is about")
 
     def validate_relation(self, field: SelectField) -> None:
-        """And why."""
-        if self.who.data == codes.REPRESENTATIVE and field.data not in RELATIONS:
-            raise ValidationError("Choose why they complain for somebody else")
+        """And how it stands with that person, whom we guard."""
+        if self.is_about_another and field.data not in RELATIONS:
+            raise ValidationError("Choose how it stands with the person it is about")
 
     def validate_contact(self, field: RadioField) -> None:
         """The way that they want is one that we know."""
@@ -121,16 +133,32 @@ class KeyForm(BirthFields, StampedForm):
     def received_at(self) -> datetime:
         """When it came, in England: at noon when nobody noted the time."""
         day, at = self.came_on.data or today(), self.came_at.data
-        noted = datetime.combine(day, at or time(12), LONDON)
+        noted = datetime.combine(day, at or NOON, LONDON)
         return noted if at else min(noted, now())
+
+    @property
+    def is_about_another(self) -> bool:
+        """Whether it is about somebody else's care or information."""
+        return is_about_another(self.who.data or "", self.kind.data or "")
+
+    def unneeded(self) -> list[Found]:
+        """Numbers that we do not keep, and did not warn of yet; from now on we did (RULES R32)."""
+        own = [
+            text
+            for name, text in self.answers.__dict__.items()
+            if name not in NOT_SCREENED and text
+        ]
+        warned = set((self.seen.data or "").split())
+        found = [each for each in numbers_in("\n".join(own)) if each.kind not in warned]
+        self.seen.data = " ".join(sorted(warned | {each.kind for each in found}))
+        return found
 
     @property
     def answers(self) -> Answers:
         """What they told us, for the one service that takes complaints."""
-        speaks = self.who.data == codes.REPRESENTATIVE
         names = [name for step in steps.FIELDS.values() for name in step if name not in PARTS]
         told = {name: self[name].data or "" for name in names}
-        if not speaks:
+        if not self.is_about_another:
             told |= {"relation": "", "other_name": ""}
         born = [self[name].data or "" for name in PARTS]
         return Answers(**told, birth=steps.born_on(*born) if all(born) else "")

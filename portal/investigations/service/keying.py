@@ -1,13 +1,17 @@
 """Keying in a complaint that came another way: the same case, and a number for its paper."""
 
-from datetime import datetime
+from datetime import datetime, time
 
+from portal.complaints.models import Complaint
 from portal.complaints.service import filing, taking
 from portal.complaints.service.taking import Answers
+from portal.core.clock import LONDON
 from portal.extensions import db
 from portal.records.service import paper
 
 RULE = "complaint-files"
+# What is keyed in without a time is kept as if it had come at noon, and shown without a time.
+NOON = time(12)
 
 
 def key_in(
@@ -25,3 +29,9 @@ def key_in(
         case.paper = paper.add(RULE, place, received_at, answers.email)
         db.session.commit()
     return taken.public_id
+
+
+def is_timed(case: Complaint) -> bool:
+    """Whether anybody noted the time at which it came."""
+    at = case.received_at.astimezone(LONDON).time()
+    return not case.entered_by or at != NOON

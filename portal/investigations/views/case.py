@@ -17,7 +17,7 @@ from portal.core.references import spaced
 from portal.investigations.forms import OtherForm, wording
 from portal.investigations.forms.fields import CHOOSE
 from portal.investigations.forms.steps import AGREES, CarriedForm
-from portal.investigations.service import opening
+from portal.investigations.service import keying, opening
 from portal.investigations.service.listing import HERE
 from portal.investigations.service.opening import Opened
 from portal.investigations.service.seeing import may_see
@@ -79,6 +79,7 @@ def show_copy(case: str) -> ResponseReturnValue:
         here=f"{HERE}/{case}",
         codes=codes,
         spaced=spaced,
+        today=today(),
         code=pairs.shown(opening.text_of(opened.case, "secret")),
     )
 
@@ -170,6 +171,7 @@ def _page(
         grounds=sharing.GROUNDS,
         spaced=spaced,
         today=today(),
+        is_timed=keying.is_timed(opened.case),
     )
 
 

@@ -1,5 +1,6 @@
 """Keying in a complaint, on one page. What was typed stays, whatever is wrong with it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response
@@ -7,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 import portal.staff as staff
 from portal.core import htmx
+from portal.core.screening import Found
 from portal.core.security import allow_body
 from portal.investigations.forms.keying import KeyForm
 from portal.investigations.service import keying
@@ -41,6 +43,9 @@ def key_in() -> ResponseReturnValue:
     form = KeyForm()
     if not form.validate():
         return _page(form, 422)
+    unneeded = form.unneeded()
+    if unneeded:
+        return _page(form, 422, unneeded)
     case = keying.key_in(
         form.answers,
         stamp=form.key,
@@ -52,6 +57,6 @@ def key_in() -> ResponseReturnValue:
     return htmx.redirect(f"{HERE}/{case}?done=keyed")
 
 
-def _page(form: KeyForm, status: int = 200) -> Response:
+def _page(form: KeyForm, status: int = 200, unneeded: Sequence[Found] = ()) -> Response:
     page = "investigations/new.html"
-    return htmx.render(page, page, status, form=form)
+    return htmx.render(page, page, status, form=form, unneeded=unneeded)
