@@ -27,6 +27,8 @@ WIRE = SMTP.clone(max_line_length=998)
 TEXT_WIDTH = 78
 PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 BUTTON = re.compile(r'<p><a href="([^"]+)" title="button"([^>]*)>(.*?)</a></p>', re.DOTALL)
+# A reference as people read it (portal.core.references), in words and never in an address.
+REFERENCE = re.compile(r"(?<![\w/=])[A-Y]{2}[2-9](?:-[A-Y]{2}[2-9]){2}\b(?![^<]*>)")
 STYLES = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 # Two signs without a meaning, which are taken out of every value.
 MARK = "\ue000{}\ue001"
@@ -167,7 +169,12 @@ def _styled(source: Source, base_url: str, css: str) -> str:
 
 
 def _with_buttons(html: str) -> str:
-    return BUTTON.sub(_button, html)
+    return REFERENCE.sub(_whole, BUTTON.sub(_button, html))
+
+
+def _whole(found: re.Match[str]) -> str:
+    """A reference that no narrow screen breaks at its hyphens; it opens what it did."""
+    return found[0].replace("-", "\u2011")
 
 
 def _button(found: re.Match[str]) -> str:

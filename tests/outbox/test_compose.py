@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from jinja2 import DictLoader
 
+from portal.core.references import unspaced
 from portal.outbox.compose import HeaderError, Source, compose, list_headers, wire
 
 pytestmark = pytest.mark.one_database
@@ -157,3 +158,13 @@ def test_an_editors_text_is_dressed_like_the_rest(app: Flask) -> None:
     assert re.search(r'<h2 style="[^"]*font-size', html)
     assert re.search(r'<a [^>]*href="http://localhost/sleep"[^>]*>Read more</a>', html)
     assert "\ue000" not in html
+
+
+def test_a_reference_stays_in_one_piece_and_an_address_as_it_is(app: Flask) -> None:
+    link = '[Open KD4-WM7-RT3](/case/KD4-WM7-RT3 "button")'
+    text, html, _ = written(extra=Source(f"Your reference is **KD4-WM7-RT3**.\n\n{link}"))
+    assert html.count("KD4\u2011WM7\u2011RT3") == 2
+    assert "use this address: http://localhost/case/KD4-WM7-RT3" in html
+    assert 'href="http://localhost/case/KD4-WM7-RT3"' in html
+    assert "\u2011" not in text
+    assert unspaced("KD4\u2011WM7\u2011RT3") == "KD4WM7RT3"
