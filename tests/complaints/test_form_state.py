@@ -21,7 +21,7 @@ from tests.feedback.writer import later, rows
 from tests.support.client import PortalClient
 from tests.support.payloads import MARK, PAYLOADS
 
-pytestmark = pytest.mark.database
+pytestmark = pytest.mark.one_database
 # Emoji of several parts, letters from right to left, marks that stand on letters, and odd spaces.
 PIECES = ["👩🏽\u200d⚕️", "🏴\U000e0067\U000e007f", "مرحبا بكم", "שלום", "e\u0301a\u0308\u0323"]
 PIECES += ["\u202e\u2066x\u2069", "\u00a0", " \t", "\n\n", "ﷺ", "𝔘𝔫𝔦", "ก็็็", "&lt;b&gt;"]

@@ -7,6 +7,8 @@ from werkzeug.test import TestResponse
 from portal.core.visitor import Visitor, read
 from tests.support.client import PortalClient
 
+pytestmark = pytest.mark.one_database
+
 HTMX = {"HX-Request": "true"}
 BANNER = 'id="cookie-banner"'
 YEAR = "Max-Age=31536000; HttpOnly; Path=/; SameSite=Lax"

@@ -7,6 +7,8 @@ from portal.core import markdown
 from portal.embeds.links import EmbedError
 from tests.support.client import PortalClient
 
+pytestmark = pytest.mark.one_database
+
 VIDEO = "M7lc1UVf-VE"
 FRAME = f"/embeds/youtube/{VIDEO}"
 PLAYER = f"https://www.youtube-nocookie.com/embed/{VIDEO}"

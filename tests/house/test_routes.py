@@ -13,6 +13,8 @@ from tests.house import routes
 from tests.support.client import CHANGED_BY_READING, PortalClient
 from tests.support.databases import MakeApp
 
+pytestmark = pytest.mark.one_database
+
 VARIABLE = re.compile(r"<(?:\w+:)?(\w+)>")
 # What a person meets at worst on the walk: a page, a redirect, no consent, not found, not ready.
 FINE = {200, 301, 302, 303, 308, 403, 404, 503}

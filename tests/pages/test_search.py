@@ -10,7 +10,7 @@ from portal.pages.service import search
 from portal.pages.service.library import EXTENSION
 from tests.support.client import PortalClient
 
-pytestmark = pytest.mark.database
+pytestmark = pytest.mark.one_database
 
 HOSTILE = [
     '"', "''", "\\", "*", "sleep*", "(", "NEAR(", "sleep AND", "OR", "NOT sleep", "title:sleep",

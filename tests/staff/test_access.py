@@ -13,6 +13,8 @@ from tests.house.test_routes import VARIABLE
 from tests.support import staff
 from tests.support.client import PortalClient
 
+pytestmark = pytest.mark.one_database
+
 READING = ("GET", "HEAD")
 # What somebody meets whom a page is for: it, a way on, nothing of that name, or a fault to mend.
 WELCOME = {200, 303, 404, 422}

@@ -13,6 +13,8 @@ from tests.support.client import PortalClient
 from tests.support.databases import MakeApp
 from tests.support.smtp import Sink
 
+pytestmark = pytest.mark.one_database
+
 ADD = ["staff", "add", "Jo Lee", "--email", "jo@example.org", "--role", "admin"]
 
 

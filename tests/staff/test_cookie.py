@@ -15,6 +15,8 @@ from tests.support import staff
 from tests.support.client import PortalClient
 from tests.support.databases import MakeApp
 
+pytestmark = pytest.mark.one_database
+
 TOKEN = "A" * 43
 NAME = 'name = "portal_staff"'
 

@@ -9,6 +9,8 @@ from portal.staff.service.people import Member
 from tests.support import staff
 from tests.support.client import PortalClient
 
+pytestmark = pytest.mark.one_database
+
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(1)>'
 
 

@@ -11,6 +11,8 @@ from tests.staff.trail import problem, rows
 from tests.support import staff
 from tests.support.client import PortalClient
 
+pytestmark = pytest.mark.one_database
+
 HERE = "/staff/records"
 PAGES = ("", "/holds", "/paper", "/processing", "/disclosures")
 FILES = ("/processing.csv", "/disclosures.csv")

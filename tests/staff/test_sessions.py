@@ -14,6 +14,8 @@ from portal.staff.service import people
 from tests.support import staff
 from tests.support.client import PortalClient
 
+pytestmark = pytest.mark.one_database
+
 SIGN_IN = "/staff/sign-in"
 
 
