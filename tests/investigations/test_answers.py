@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from portal.complaints.models import ComplaintAccess, codes
 from portal.complaints.service import answering, unread, writing
 from portal.core import clock
 from portal.extensions import db
+from portal.staff.models import AuditEntry
 from tests.investigations.investigator import HERE, VERSION, Investigator, case_of, new_case, trail
 from tests.support.cases import filed
 from tests.support.staff import PASSWORD, later, make
@@ -61,6 +63,8 @@ def test_an_answer_is_written_signed_and_sent_and_the_case_closed(desk: Investig
     status, page = send(desk, case, "close", ending="answered")
     assert (status, "The case is closed" in page) == (303, True)
     assert {"complaint.signed", "complaint.answered", "complaint.closed"} < set(trail(case))
+    kept = db.session.scalars(select(AuditEntry.detail).where(AuditEntry.about == case)).all()
+    assert not {"upheld", "answered", "treatment"} & set(kept)
 
 
 def test_who_signs_too_early_is_told_what_is_missing_and_keeps_every_word(

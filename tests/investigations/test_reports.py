@@ -47,6 +47,19 @@ def test_the_desk_shows_every_number_and_says_not_to_publish_them(desk: Investig
     assert "complaint.reported" in trail()
 
 
+def test_a_line_of_zeros_is_a_name_and_a_year_without_a_report_leads_on(
+    desk: Investigator,
+) -> None:
+    with clock.freeze(MAY):
+        closed(filed(made(), "gp", "staff"))
+        come_in(desk.client, "investigator")
+        page = desk.read(f"{HERE}/reports/2027")
+        away = desk.client.get(f"{HERE}/reports/2019")
+    assert page.count('<th scope="row">') == 3
+    assert "None, and none open, in this year: " in page
+    assert (away.status_code, f'href="{HERE}/reports/2027"' in away.get_data(True)) == (404, True)
+
+
 def test_the_counts_come_as_a_file_that_runs_nothing(desk: Investigator) -> None:
     a_year()
     with clock.freeze(MAY):

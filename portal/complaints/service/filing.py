@@ -19,6 +19,8 @@ TRAIL = "complaint."
 BY_MAIL = ("email", "")
 # Who did what no member of staff did: the person who complained, or the clock.
 BY_THE_CLOCK = frozenset({"reminded", "escalated"})
+# What came of a case and what it is about is not for the trail, which admins read.
+IN_THE_CASE_ALONE = frozenset({"answered", "closed", "filed", "consent", "talked"})
 
 
 class CaseError(ValueError):
@@ -99,7 +101,8 @@ def note(case: Complaint, event: str, detail: str = "", by: str = "") -> None:
     db.session.add(
         ComplaintEvent(complaint_id=case.id, at=now(), event=event, detail=detail, by=by)
     )
-    staff.audit(TRAIL + event, case.public_id, detail, actor)
+    told = "" if event in IN_THE_CASE_ALONE else detail
+    staff.audit(TRAIL + event, case.public_id, told, actor)
 
 
 def done(case: Complaint, event: str, detail: str = "", by: str = "") -> None:

@@ -17,12 +17,12 @@ WORDS = {
     "extended": "Noted that a later day was agreed",
     "paused": "Began to wait",
     "resumed": "Went on",
-    "consent": "Noted whether the person agrees",
+    "consent": "Noted what we know of the consent",
     "agreed": "Recorded a consent to pass something on",
     "withdrawn-consent": "Noted that a consent is withdrawn",
     "shared": "Logged that something is passed on",
-    "message": "The person wrote",
-    "reply": "Wrote to the person",
+    "message": "Wrote to us",
+    "reply": "Wrote to who complains",
     "note": "Made a note",
     "read": "Dealt with the messages",
     "call": "Noted what was said",
@@ -42,12 +42,12 @@ WORDS = {
     "named": "Let somebody see it",
     "unnamed": "Let somebody see it no more",
     "conflict": "Declared a conflict of interest",
-    "secret": "Made a new code for the person",
+    "secret": "Made a new code for who complains",
     "reminded": "Staff were reminded",
     "escalated": "Staff were told that it is late",
 }
 DETAILS = {**MEANINGS, "filed": codes.SUBJECTS, "received": codes.CHANNELS}
-BY_THEM = frozenset({"message"})
+BY_THEM = frozenset({"message", "talked"})
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def of(events: Iterable[ComplaintEvent], names: dict[str, str]) -> list[Happened
 def _who(event: ComplaintEvent, names: dict[str, str]) -> str:
     if event.by:
         return names.get(event.by, "Somebody who left")
-    return "The person" if event.event in BY_THEM else "The portal"
+    return "Who complains" if event.event in BY_THEM else "The portal"
 
 
 def _more(event: ComplaintEvent, names: dict[str, str]) -> str:

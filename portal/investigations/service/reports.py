@@ -1,5 +1,7 @@
 """A report laid out in lines, for the page and for the file."""
 
+from dataclasses import dataclass
+
 import portal.staff as staff
 from portal.complaints.models import codes
 from portal.complaints.service.reporting import OTHERWISE, Report, Row
@@ -42,10 +44,24 @@ def numbers(row: Row) -> list[int]:
     return [*flow, *row.outcomes.values(), row.ombudsman]
 
 
-def tables(report: Report) -> list[tuple[str, list[list[str | int]]]]:
-    """The same as cells."""
+@dataclass(frozen=True)
+class Table:
+    """A part of the report: its lines as cells, and the names of those that are all zeros."""
+
+    heading: str
+    rows: list[list[str | int]]
+    empty: list[str]
+
+
+def tables(report: Report) -> list[Table]:
+    """The same for the page, where a line of zeros is one name in a sentence."""
     return [
-        (heading, [[row.label, *numbers(row)] for row in rows]) for heading, rows in parts(report)
+        Table(
+            heading,
+            [[row.label, *numbers(row)] for row in rows if any(numbers(row))],
+            [row.label for row in rows if not any(numbers(row))],
+        )
+        for heading, rows in parts(report)
     ]
 
 

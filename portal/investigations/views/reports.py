@@ -28,15 +28,16 @@ def show(year: int) -> ResponseReturnValue:
     """The report of a year, to be read and printed."""
     reports.note(year)
     counted = counting.counts()
-    if year not in reporting.years(counted):
-        abort(404)
+    years = reporting.years(counted)
+    if year not in years:
+        return render_template("investigations/no_report.html", year=year, years=years), 404
     found = reporting.report(year, counted)
     return render_template(
         "investigations/report.html",
         report=found,
         parts=reports.tables(found),
         columns=("What", *reports.COLUMNS),
-        years=reporting.years(counted),
+        years=years,
     )
 
 
