@@ -5,13 +5,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from portal.app import create_app
-from portal.config import load
-from tests.browser.test_journey_in_text import find, press_button
 from tests.support import cases
 from tests.support.browsers import faults_for_everybody, press
 from tests.support.servers import LiveServer, serve
-from tests.support.terminals import terminal
 from tests.support.vnu import Validate
 
 pytestmark = pytest.mark.browser
@@ -28,10 +24,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
 @pytest.fixture
 def link(server: LiveServer) -> str:
     """The path that the mail about an answered complaint holds."""
-    app = create_app(load(server.environment))
-    with app.app_context():
-        case = cases.answered(cases.made(happened="Nobody came. שלום 👩‍⚕️ " + "long" * 40))
-        return f"/complaints/case/{case.reference}-{case.secret}"
+    return cases.link_on(server)
 
 
 def test_a_case_is_opened_from_its_mail_read_and_written_to(
@@ -64,16 +57,3 @@ def look_at(page: Page, heading: str, validate: Validate) -> None:
     expect(page.get_by_role("heading", name=heading, exact=True, level=1)).to_be_visible()
     assert faults_for_everybody(page) == []
     assert validate(page.content()) == []
-
-
-def test_a_case_is_opened_and_written_to_in_lynx(server: LiveServer, link: str) -> None:
-    with terminal("lynx", server.url + link, "-cookies=off", "-nocolor") as screen:
-        screen.wait_for("Open your complaint")
-        press_button(screen, "(BUTTON) Open my complaint")
-        screen.wait_for("We have written our answer")
-        find(screen, "To add something, to ask")
-        screen.press("I have a question\t")
-        press_button(screen, "(BUTTON) Send my message")
-        screen.wait_for("We have your message")
-        find(screen, "I have a question")
-        assert "We have not read it yet" in screen.shown()

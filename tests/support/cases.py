@@ -3,12 +3,15 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from portal.app import create_app
 from portal.complaints.models import Complaint
 from portal.complaints.service import answering, ending, filing
 from portal.complaints.service.answering import Draft
 from portal.complaints.service.taking import Answers, take
+from portal.config import load
 from portal.core.clock import now
 from portal.extensions import db
+from tests.support.servers import LiveServer
 
 TOLD = {
     "kind": "care",
@@ -46,6 +49,13 @@ def found(public_id: str) -> Complaint:
     case = filing.find(public_id)
     assert case is not None
     return case
+
+
+def link_on(server: LiveServer) -> str:
+    """The path that the mail about an answered complaint holds, on a running portal."""
+    with create_app(load(server.environment)).app_context():
+        case = answered(made(happened="Nobody came. שלום 👩‍⚕️ " + "long" * 40))
+        return f"/complaints/case/{case.reference}-{case.secret}"
 
 
 def filed(case: Complaint, area: str = "hospital", subject: str = "treatment") -> Complaint:
