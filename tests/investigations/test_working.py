@@ -110,7 +110,7 @@ def test_the_ready_words_follow_what_was_agreed_and_who_is_meant(desk: Investiga
     mourning = new_case(who="representative", relation="died", other_name="Ida")
     page = desk.open(mourning)
     assert "Your care is the same" not in page
-    assert "that you may speak for them" in page
+    assert "that who complains may speak for them" in page
     assert "/complaints/consent-form" in page
     asked = desk.step(mourning, "ask", message="Show us the will.", tells_nothing="y")
     assert asked.status_code == 303

@@ -5,7 +5,7 @@ from typing import Any
 
 from portal.app import create_app
 from portal.complaints.models import Complaint
-from portal.complaints.service import answering, ending, filing
+from portal.complaints.service import answering, ending, filing, writing
 from portal.complaints.service.answering import Draft
 from portal.complaints.service.taking import Answers, take
 from portal.config import load
@@ -98,5 +98,6 @@ def reopened(case: Complaint) -> Complaint:
 def at_every_turn() -> list[str]:
     """Public ids of cases that show, together, every form the desk has for one."""
     late = made(who="representative", relation="asked", received_at=now() - timedelta(days=300))
-    ready = act(answering.sign, drafted(made()))
+    ready = act(answering.sign, drafted(made(contact="post", address="1 Mill Lane")))
+    writing.say(ready.public_id, "I found another letter.", "turn")
     return [late.public_id, ready.public_id, answered(made()).public_id, closed(made()).public_id]

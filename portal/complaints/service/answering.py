@@ -82,8 +82,13 @@ def missing(case: Complaint, answer: ComplaintAnswer | None) -> list[str]:
     if is_late(case, answer) and not answer.delay:
         found.append(WHY_LATE)
     if case.consent in {codes.AWAITED, codes.REFUSED} and not answer.tells_nothing:
-        found.append(NO_CONSENT.format(codes.SHOWS[case.relation]))
+        found.append(NO_CONSENT.format(to_be_shown(case)))
     return found
+
+
+def to_be_shown(case: Complaint) -> str:
+    """What we have to be shown before we tell anything, as staff say it (RULES R14)."""
+    return codes.SHOWS[case.relation].replace("that you may", "that who complains may")
 
 
 def is_late(case: Complaint, answer: ComplaintAnswer | None = None) -> bool:

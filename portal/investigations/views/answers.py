@@ -12,7 +12,6 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 import portal.staff as staff
-from portal.complaints.models import codes
 from portal.complaints.service import answering, ending, filing
 from portal.complaints.service.filing import CaseError, ChangedError
 from portal.complaints.service.letter import letter_of
@@ -160,7 +159,7 @@ def _page(public_id: str, sent: StepForm | None = None, status: int = 200) -> Re
     page = render_template(
         "investigations/answer.html",
         case=case,
-        shows_consent=codes.SHOWS[case.relation],
+        shows_consent=answering.to_be_shown(case),
         standing=standing,
         shows=_shows(standing, sent),
         letter=letter_of(case, standing.writing) if standing.writing else None,

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 import portal.staff as staff
 from portal.complaints.models import codes
-from portal.complaints.service import filing, pairs, ready
+from portal.complaints.service import answering, filing, pairs, ready
 from portal.complaints.service import opening as codes_of_cases
 from portal.complaints.service.filing import CaseError, ChangedError, UnknownError
 from portal.core import htmx
@@ -171,6 +171,7 @@ def _page(
         grounds=sharing.GROUNDS,
         spaced=spaced,
         today=today(),
+        to_be_shown=answering.to_be_shown(opened.case),
         is_timed=keying.is_timed(opened.case),
     )
 
