@@ -181,6 +181,8 @@ def test_a_closed_case_is_opened_again_and_answered_anew(desk: Investigator) -> 
     signed(desk, case)
     send(desk, case, "answer/send", checked="y")
     assert "Write it" not in desk.read(f"{HERE}/{case}/answer")
+    assert "What they read: why" in desk.read(f"{HERE}/{case}/answer?show=reopen")
+    assert send(desk, case, "reopen", message="")[0] == 422
     status, page = send(desk, case, "reopen", message="We found new notes.")
     assert (status, "Write it" in page) == (303, True)
     assert WHOLE["found"] not in page

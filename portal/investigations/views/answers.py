@@ -29,7 +29,7 @@ Form = TypeVar("Form", bound=StepForm)
 bp = Blueprint("investigations_answers", __name__, url_prefix=f"{HERE}/<case>")
 
 INVESTIGATOR = "investigator"
-WRITE, LETTER, CLOSE = "write", "letter", "close"
+WRITE, LETTER, CLOSE, REOPEN = "write", "letter", "close", "reopen"
 # Six parts of 12,000 letters, of four bytes each, three signs a byte; and the rest of the form.
 MOST_BYTES = 900_000
 DONE = {
@@ -176,13 +176,16 @@ def _page(public_id: str, sent: StepForm | None = None, status: int = 200) -> Re
 
 
 def _shows(standing: answers.Standing, sent: StepForm | None) -> str:
-    """What the page is for: to write, to send the letter as it stands, or to end the case.
+    """What the page is for: to write, to send the letter as it stands, to end the case, or to
+    begin again.
 
     One of them at a time, so that nothing typed into one is lost by a press in another.
     """
-    if isinstance(sent, EndForm | ReopenForm) or not standing.may_write:
-        return CLOSE
     asked = "" if sent else request.args.get("show", "")
+    if isinstance(sent, ReopenForm) or (asked == REOPEN and not standing.may_write):
+        return REOPEN
+    if isinstance(sent, EndForm) or not standing.may_write:
+        return CLOSE
     if isinstance(sent, AnswerForm) or asked == WRITE:
         return WRITE
     if asked == CLOSE:
