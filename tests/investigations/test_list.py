@@ -16,7 +16,10 @@ def test_the_list_says_what_is_due_and_names_nobody(desk: Investigator) -> None:
     assert page.index(spaced(case_of(late).reference)) < page.index("How we used information")
     assert "Canary" not in page
     assert "four hours" not in page
-    assert trail().count("complaint.listed") == 1
+    reference = spaced(case_of(late).reference)
+    assert reference in desk.read(f"{HERE}?only=overdue")
+    assert reference not in desk.read(f"{HERE}?only=acknowledge")
+    assert trail().count("complaint.listed") == 3
 
 
 def test_a_case_is_found_by_its_reference_and_by_an_address(desk: Investigator) -> None:

@@ -140,7 +140,7 @@ def _where(only: str, person: str) -> tuple[ColumnElement[bool], ...]:
         WAITING: (Complaint.state == codes.WAITING,),
         CLOSED: (Complaint.state == codes.CLOSED,),
         NEW: (Complaint.state == codes.NEW,),
-        ACKNOWLEDGE: (IS_OPEN, Complaint.acknowledged_at.is_(None), Complaint.due_on <= today()),
+        ACKNOWLEDGE: (IS_OPEN, Complaint.acknowledged_at.is_(None), Complaint.due_on == today()),
     }
     return chosen.get(only, (false(),))
 
