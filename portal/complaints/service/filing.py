@@ -4,11 +4,12 @@ Whoever works on a case says which version they saw: when somebody else was fast
 and nothing changes. Each verb of this service ends in one `done` and so in one commit.
 """
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 import portal.staff as staff
 from portal.complaints.models import Complaint, ComplaintEvent
 from portal.complaints.service import dates
+from portal.core import claiming
 from portal.core.clock import now
 from portal.extensions import db
 from portal.staff.service.audit import SYSTEM, VISITOR
@@ -62,25 +63,9 @@ def is_mailed(case: Complaint) -> bool:
 
 def claim(public_id: str, seen_version: int) -> Complaint:
     """The case, for us alone until the commit. Raises ChangedError or UnknownError."""
-    mine = (
-        update(Complaint)
-        .where(Complaint.public_id == public_id, Complaint.version == seen_version)
-        .values(version=seen_version + 1)
-        .returning(Complaint.id)
-        .execution_options(synchronize_session=False)
-    )
-    found = db.session.execute(mine).first()
-    case = db.session.scalar(
-        select(Complaint)
-        .where(Complaint.public_id == public_id)
-        .execution_options(populate_existing=True)
-    )
+    case = claiming.claim(Complaint, public_id, seen_version)
     if case is None:
-        db.session.rollback()
-        raise UnknownError
-    if found is None:
-        db.session.rollback()
-        raise ChangedError
+        raise ChangedError if find(public_id) else UnknownError
     return case
 
 

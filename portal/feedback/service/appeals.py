@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from portal.core import panels
+from portal.core import claiming, panels
 from portal.core.clock import now, one_month_after, today
 from portal.core.columns import new_public_id
 from portal.core.crypto import forget
@@ -155,22 +155,10 @@ def decide(public_id: str, *, changed: bool, words: str, by: str, seen_version: 
 
 
 def _claim(public_id: str, seen_version: int) -> Appeal:
-    mine = (
-        update(Appeal)
-        .where(
-            Appeal.public_id == public_id,
-            Appeal.version == seen_version,
-            Appeal.state == APPEAL_WAITING,
-        )
-        .values(version=seen_version + 1)
-        .returning(Appeal.id)
-        .execution_options(synchronize_session=False)
-    )
-    found = db.session.execute(mine).first()
-    if found is None:
-        db.session.rollback()
+    row = claiming.claim(Appeal, public_id, seen_version, Appeal.state == APPEAL_WAITING)
+    if row is None:
         raise ChangedError if _appeal(public_id) else UnknownError
-    return db.session.get_one(Appeal, found.id, populate_existing=True)
+    return row
 
 
 def _appeal(public_id: str) -> Appeal | None:

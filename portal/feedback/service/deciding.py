@@ -7,8 +7,9 @@ nothing changes. Nothing is refused, hidden or redacted without a kind of reason
 from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
+from portal.core import claiming
 from portal.core.clock import now
 from portal.extensions import db
 from portal.feedback.models import (
@@ -207,25 +208,10 @@ def reopen(public_id: str, *, by: str, seen_version: int) -> None:
 
 def _claim(public_id: str, seen_version: int) -> Feedback:
     """The message, for us alone until the commit. Raises ChangedError or UnknownError."""
-    mine = (
-        update(Feedback)
-        .where(Feedback.public_id == public_id, Feedback.version == seen_version)
-        .values(version=seen_version + 1)
-        .returning(Feedback.id)
-        .execution_options(synchronize_session=False)
-    )
-    found = db.session.execute(mine).first()
-    row = db.session.scalar(
-        select(Feedback)
-        .where(Feedback.public_id == public_id)
-        .execution_options(populate_existing=True)
-    )
+    row = claiming.claim(Feedback, public_id, seen_version)
     if row is None:
-        db.session.rollback()
-        raise UnknownError
-    if found is None:
-        db.session.rollback()
-        raise ChangedError
+        known = select(Feedback.id).where(Feedback.public_id == public_id)
+        raise ChangedError if db.session.scalar(known) else UnknownError
     return row
 
 

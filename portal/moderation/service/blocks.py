@@ -7,9 +7,10 @@ appeal. What it is on is kept as keyed fingerprints alone.
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 import portal.staff as staff
+from portal.core import claiming
 from portal.core.clock import LONDON, now, today
 from portal.core.crypto import load_keys
 from portal.core.panels import Subject
@@ -208,18 +209,10 @@ def _row(public_id: str) -> Block | None:
 
 
 def _claim(public_id: str, seen_version: int) -> Block:
-    mine = (
-        update(Block)
-        .where(Block.public_id == public_id, Block.version == seen_version)
-        .values(version=seen_version + 1)
-        .returning(Block.id)
-        .execution_options(synchronize_session=False)
-    )
-    found = db.session.execute(mine).first()
-    if found is None:
-        db.session.rollback()
+    row = claiming.claim(Block, public_id, seen_version)
+    if row is None:
         raise BlockError("Somebody else changed this since you opened it. Look again, then decide")
-    return db.session.get_one(Block, found.id, populate_existing=True)
+    return row
 
 
 def _placed(row: Block, names: dict[str, str]) -> Placed:
