@@ -104,12 +104,13 @@ def test_who_complains_for_somebody_reads_what_we_need_and_what_they_can_do(
     complainer: Complainer, relation: str, words: str
 ) -> None:
     case = complainer.case
-    case.relation, case.consent = relation, "awaited"
+    case.who, case.relation, case.consent = "representative", relation, "awaited"
     db.session.commit()
     page = html_of(complainer.open())
-    assert words in page
+    assert words[0].upper() + words[1:] in page
     assert "we have already started looking into it" in page
     assert "What you can do now" in page
+    assert "Date of birth of the person who had the care" in page
     assert "/complaints/consent-form" in page
     act(sharing.settle_consent, complainer.case, "recorded", today(), "By letter")
     page = html_of(complainer.open())

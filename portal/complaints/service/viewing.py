@@ -40,6 +40,8 @@ TOLD: dict[str, dict[str, str]] = {
     "needs": {},
     "birth": {},
 }
+# Two people are in such a case: whose day it is has to be said.
+THEIR_BIRTH = "Date of birth of the person who had the care"
 # Who is there when our answer does not put it right, by what it was about (RULES R10, R16).
 OMBUDSMAN, ICO = "ombudsman", "ico"
 FURTHER = {codes.CARE: OMBUDSMAN, codes.INFORMATION: ICO}
@@ -165,6 +167,8 @@ def _told(case: Complaint) -> tuple[tuple[str, str], ...]:
     """What they told us: what it is called in the register, and what it says."""
     table = personal_data().find(Complaint.__tablename__)
     labels = {column.name: column.label for column in table.columns} if table else {}
+    if case.who != codes.SELF:
+        labels["birth_sealed"] = THEIR_BIRTH
     found = ((name, getattr(case, name), meanings) for name, meanings in TOLD.items())
     return tuple(
         (
