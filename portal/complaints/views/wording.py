@@ -28,8 +28,9 @@ THEIR_BIRTH = "What is the date of birth of the person who had the care?"
 WHY = {
     steps.KIND: "So that we ask you only what we need, and count the days that the law gives us.",
     steps.WHO: "If it is about somebody else, we need to know whether they agree.",
-    steps.OTHER: "We need to know whose care it is, and that you may speak for them. Send your "
-    "complaint even if they have not said yes yet. Until we know, we tell nobody about their care.",
+    steps.OTHER: "We need to know whose care it is, and whether we may tell you about it. Send "
+    "your complaint even if they have not said yes yet. Until we know, we tell nobody about "
+    "their care.",
     steps.HAPPENED: "It is what we look into. Only staff who look into complaints read it.",
     steps.WHEN: "It helps us to find the right records and the right people.",
     steps.LATE: "It seems to be more than 12 months ago. We still look at whether we can help.",
