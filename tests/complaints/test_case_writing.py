@@ -80,7 +80,7 @@ def test_who_wants_to_talk_says_how_and_when_it_is_safe(complainer: Complainer) 
     assert "Write a number that we may ring" in page
     assert 'value="After 5"' in page
     send(complainer, "/talk", talk="wanted", phone="01632 960 111", safely="After 5")
-    said = db.session.scalars(select(ComplaintEntry)).one().text
+    said = db.session.scalars(select(ComplaintEntry)).one().text or ""
     assert "01632 960 111" in said
     assert "After 5" in said
     assert (complainer.case.phone, complainer.case.safely) == ("01632 960 111", "After 5")

@@ -83,7 +83,8 @@ def test_who_asked_for_a_call_or_a_letter_gets_no_mail(
 
 def waiting(number: int) -> Select[str]:
     """Whom the notice would tell."""
-    return dict(panels.gather("notice.readers", number))["complaints.notice_change"]
+    who: Select[str] = dict(panels.gather("notice.readers", number))["complaints.notice_change"]
+    return who
 
 
 def test_a_lost_code_is_mailed_to_the_address_in_the_case_and_to_no_other(

@@ -1,6 +1,7 @@
 """Nothing is told, and nothing passed on, without consent; a later day is agreed in time."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -11,7 +12,11 @@ from portal.records.models import Disclosure
 from tests.investigations.investigator import Investigator, case_of, new_case
 
 TODAY = today().isoformat()
-FOR_ANOTHER = {"who": "representative", "relation": "asked", "other_name": "Ida Canary"}
+FOR_ANOTHER: dict[str, Any] = {
+    "who": "representative",
+    "relation": "asked",
+    "other_name": "Ida Canary",
+}
 
 
 @pytest.mark.one_database

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -23,7 +24,8 @@ CANARY = "Wisteria-Canary"
 
 def hostile_case() -> str:
     """A case with every payload everywhere."""
-    row = case_of(new_case(**dict.fromkeys((*TOLD, "name", "phone", "address"), ALL)))
+    fields: dict[str, Any] = dict.fromkeys((*TOLD, "name", "phone", "address"), ALL)
+    row = case_of(new_case(**fields))
     writing.say(row.public_id, ALL, "key")
     for verb in (talking.reply, talking.call, talking.note, talking.other, talking.add_task):
         row = act(verb, row, ALL)
@@ -51,7 +53,7 @@ def test_hostile_words_are_words_on_every_page_of_a_case(desk: Investigator) -> 
 
 def told(desk: Investigator) -> Iterator[str]:
     """What a bystander could read: the titles and the addresses of all pages of a case."""
-    fields = dict.fromkeys((*TOLD, "name", "address", "other_name"), CANARY)
+    fields: dict[str, Any] = dict.fromkeys((*TOLD, "name", "address", "other_name"), CANARY)
     case = new_case(**fields, who="representative", email="wisteria-canary@example.org")
     reference = spaced(case_of(case).reference)
     for path in ("", f"/{case}", f"/{case}/others", f"/{case}/copy", f"/{case}/answer"):

@@ -21,7 +21,7 @@ from tests.investigations.investigator import (
 TODAY = today().isoformat()
 LATER = (today() + timedelta(days=5)).isoformat()
 # Each step with what is filled in, in an order in which each can be done.
-STEPS = (
+STEPS: tuple[tuple[str, dict[str, str]], ...] = (
     ("take", {}),
     ("acknowledge", {"message": "I have read it."}),
     ("call", {"message": "They want to know why."}),
