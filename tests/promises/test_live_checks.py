@@ -1,6 +1,5 @@
 """Live checks: each is content with a good portal, and finds what it is there to find."""
 
-import time
 from datetime import UTC, datetime
 
 import pytest
@@ -43,11 +42,9 @@ def set_sealed(value: bytes) -> None:
     db.session.commit()
 
 
-def test_a_new_portal_is_well_and_is_looked_at_in_no_time(app: Flask) -> None:
+def test_a_new_portal_is_well(app: Flask) -> None:
     subscribe()
-    started = time.process_time()
     found = {name: checks.run(name) for name in checks.names() if name not in ELSEWHERE}
-    assert time.process_time() - started < 2
     assert set(found.values()) == {""}, found
 
 
