@@ -20,7 +20,7 @@ from tests.support.tools import need
 
 pytestmark = pytest.mark.browser
 
-PATIENCE_SECONDS = 20
+PATIENCE_SECONDS = 60
 CONFIRM = re.compile(r"http://[^\s\"<>)]+/bulletins/confirm/[A-Za-z0-9_-]+")
 ONE_CLICK = re.compile(r"List-Unsubscribe:\s*<(http[^>]+)>")
 

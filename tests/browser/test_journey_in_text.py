@@ -21,7 +21,7 @@ __all__ = ["server"]
 pytestmark = pytest.mark.browser
 
 Go = Callable[[Terminal, str], None]
-PATIENCE_SECONDS = 20
+PATIENCE_SECONDS = 60
 DOWN = "\x1b[B"
 WELCOME = "You are signed up"
 GONE = "Reject extra cookies"

@@ -76,7 +76,7 @@ def test_a_page_is_written_with_a_live_preview_and_published_without_scripts(
     is_for_everybody(ann, "“Sleep”, version 1")
     ann.goto("/staff/pages/sleep/versions?old=0&new=1")
     is_for_everybody(ann, "Versions of “Sleep”")
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 30
     while WORDS not in ann.content() and time.monotonic() < deadline:
         ann.goto("/sleep")
     expect(ann.get_by_text(WORDS)).to_be_visible()

@@ -13,7 +13,7 @@ import pyte
 from tests.support.tools import need
 
 COLUMNS, ROWS = 100, 40
-PATIENCE_SECONDS = 20
+PATIENCE_SECONDS = 60
 
 
 def dump(url: str, browser: str = "w3m") -> str:
