@@ -18,6 +18,8 @@ from tests.support.client import PortalClient
 from tests.support.pages import elements, parse
 from tests.support.payloads import MARK, PAYLOADS
 
+pytestmark = pytest.mark.one_database
+
 # Where the words of a person may stand in a page: as text, and as the value of a field.
 WORDS_IN = {"blockquote", "dd", "del", "ins", "li", "p", "span", "strong", "textarea", "th"}
 WORDS_IN |= {"title"}

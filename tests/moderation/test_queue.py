@@ -127,6 +127,7 @@ def test_a_fragment_of_the_queue_comes_alone(desk: Desk) -> None:
     assert "<html" not in page
 
 
+@pytest.mark.one_database
 @pytest.mark.slow
 def test_hostile_words_stay_words_in_the_queue(desk: Desk) -> None:
     for place, payload in enumerate(PAYLOADS):
@@ -138,6 +139,7 @@ def test_hostile_words_stay_words_in_the_queue(desk: Desk) -> None:
         path = (MORE.findall(page) or [""])[0].replace("&amp;", "&")
 
 
+@pytest.mark.one_database
 @pytest.mark.slow
 def test_hostile_words_stay_words_on_the_page_of_a_message(desk: Desk) -> None:
     why = {"category": "personal", "by": "Jo"}

@@ -16,6 +16,8 @@ from tests.support.client import PortalClient
 from tests.support.pages import elements, parse
 from tests.support.payloads import MARK, PAYLOADS
 
+pytestmark = pytest.mark.one_database
+
 ACTIVE = {"script", "iframe", "object", "embed", "base", "svg", "math", "style", "form", "meta"}
 PLAIN = ("http://", "https://", "//", "mailto:")
 # Attributes that hold the words of a page, each in a place that only shows them.
