@@ -89,7 +89,7 @@ def test_the_pages_of_somebody_who_did_not_ask_are_for_everybody(
     page: Page, server: LiveServer
 ) -> None:
     sign_up(page, "stranger@example.org")
-    page.goto(link(server, "not-me"))
+    page.goto(link(server, "not-me", "stranger@example.org"))
     is_for_everybody(page, "It was not you?")
     press(page, "It was not me: forget my address")
     is_for_everybody(page, "We have forgotten the address")
