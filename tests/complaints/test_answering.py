@@ -184,3 +184,13 @@ def test_the_clock_of_a_case_that_is_opened_again_begins_that_day(app: Flask) ->
         assert not answering.is_late(case)
         assert answering.due_on(case) > clock.today() + timedelta(days=170)
         assert case.due_on == answering.due_on(case)
+
+
+def test_an_answer_that_was_begun_empty_can_be_written_later(app: Flask) -> None:
+    case = act(answering.draft, made(), Draft())
+    assert "how we looked into it" in answering.missing(case, answering.latest(case))
+    db.session.expunge_all()
+    act(answering.draft, case, Draft(considered="We asked the ward."))
+    written = answering.latest(found(case.public_id))
+    assert written is not None
+    assert written.considered == "We asked the ward."

@@ -202,7 +202,8 @@ def _begun(case: Complaint) -> ComplaintAnswer:
     if answer is None:
         newest = latest(case)
         number = newest.number + 1 if newest else 1
-        answer = ComplaintAnswer(complaint_id=case.id, number=number)
+        # Sealed once now, since a record without any sealed text has no key to seal more with.
+        answer = ComplaintAnswer(complaint_id=case.id, number=number, considered="")
         db.session.add(answer)
     return answer
 
