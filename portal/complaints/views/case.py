@@ -195,10 +195,7 @@ def _case(
     """
     message = message or MessageForm(formdata=None)
     talk = talk or TalkForm(formdata=None, data={"phone": case.phone})
-    forms: tuple[OpenForm, MessageForm, TalkForm] = (OpenForm(formdata=None), message, talk)
-    before = message.ticket.warned if message.ticket else ()
-    for form in forms:
-        form.new_ticket(case.pair_index, [*before, *(each.kind for each in found)])
+    forms = _bound(case, message, talk, found)
     html = render_template(
         "complaints/case.html",
         case=opening.show(case),
@@ -208,6 +205,17 @@ def _case(
         forms=forms,
     )
     return make_response(html, status)
+
+
+def _bound(
+    case: Complaint, message: MessageForm, talk: TalkForm, found: Sequence[Found]
+) -> tuple[OpenForm, MessageForm, TalkForm]:
+    """The forms of the page, bound to the case, with what the message was warned of in them."""
+    warned = [*(message.ticket.warned if message.ticket else ()), *(each.kind for each in found)]
+    forms = (OpenForm(formdata=None), message, talk)
+    for form in forms:
+        form.new_ticket(case.pair_index, warned)
+    return forms
 
 
 def _refuse(words: str) -> Response:

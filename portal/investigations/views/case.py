@@ -32,6 +32,16 @@ KEYED_IN = "keyed"
 OK = 200
 KEYED = "The complaint is kept"
 KEPT = "It is kept. Print the copy and post it, or ring them; then note below on which day"
+# What the page calls what is kept as a code.
+WORDS: dict[str, Any] = {
+    "codes": codes,
+    "stands": wording.STANDS,
+    "kinds": wording.KINDS,
+    "who": wording.WHO,
+    "relations": wording.RELATIONS,
+    "grounds": sharing.GROUNDS,
+    "spaced": spaced,
+}
 FASTER = "Somebody else was faster. Read what changed, then send this again if it fits"
 
 
@@ -163,13 +173,7 @@ def _page(
         is_new=done == KEYED_IN,
         reaches=(ON_PAPER if opened.needs_post else TO_THEM) if reaches else "",
         meanwhile=opened.since(sent.seen) if sent and status == 409 else [],
-        codes=codes,
-        stands=wording.STANDS,
-        kinds=wording.KINDS,
-        who=wording.WHO,
-        relations=wording.RELATIONS,
-        grounds=sharing.GROUNDS,
-        spaced=spaced,
+        **WORDS,
         today=today(),
         to_be_shown=answering.to_be_shown(opened.case),
         is_timed=keying.is_timed(opened.case),
