@@ -145,9 +145,9 @@ def test_an_unknown_address_query_changes_nothing(query: str, client: PortalClie
 
 def test_hostile_values_are_never_echoed(client: PortalClient) -> None:
     for name in NAMES:
-        client.set_cookie(name, "zqx<script>zqx")
+        client.set_cookie(name, "wisteria<script>wisteria")
     for path in ("/cookies", "/cookies/yours", "/accessibility/settings"):
-        assert "zqx" not in client.get(path).get_data(as_text=True)
+        assert "wisteria" not in client.get(path).get_data(as_text=True)
 
 
 def test_caches_are_told_what_a_page_depends_on(app: Flask, client: PortalClient) -> None:

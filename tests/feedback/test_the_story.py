@@ -37,7 +37,7 @@ def test_from_writing_to_published(writer: Writer) -> None:
     page = writer.read("/you-said")
     assert WORDS in page
     assert "The print is larger now." in page
-    assert "Ann" not in page
+    assert "Ann Lee" not in page
 
 
 def test_from_redacted_to_appealed_and_answered(writer: Writer) -> None:

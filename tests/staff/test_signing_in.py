@@ -2,7 +2,6 @@
 
 import time
 from datetime import timedelta
-from statistics import median
 
 import pytest
 from sqlalchemy import select
@@ -71,13 +70,13 @@ def test_an_unknown_address_takes_as_long_as_a_known_one() -> None:
     passwords.matches("", "once")
 
     def took(hashed: str) -> float:
-        began = time.perf_counter()
+        began = time.process_time()
         passwords.matches(hashed, "wrong")
-        return time.perf_counter() - began
+        return time.process_time() - began
 
-    known = median(took(kept) for _ in range(ROUNDS))
-    unknown = median(took("") for _ in range(ROUNDS))
-    assert 0.5 < known / unknown < 2
+    # By turns and of the processor alone, so that a busy machine slows neither more.
+    known, unknown = zip(*((took(kept), took("")) for _ in range(ROUNDS)), strict=True)
+    assert 0.5 < min(known) / min(unknown) < 2
 
 
 def test_what_is_kept_of_a_password_is_slow_to_guess() -> None:

@@ -60,7 +60,7 @@ def test_the_list_shows_the_clock_and_no_name(
         text = text_of(at_the_desk(client).get(HERE))
     assert said in text
     assert spaced(asked) in text
-    assert "Ann" not in text
+    assert "Ann Lee" not in text
     assert noted() == []
 
 
