@@ -1,6 +1,6 @@
 """Hostile words in every field stay words: in forms, on public pages, in the feed and in mails."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from email.message import EmailMessage
 from xml.etree.ElementTree import Element, fromstring
 
@@ -16,7 +16,7 @@ from portal.feedback.service.taking import Message
 from tests.feedback.writer import SENT, message
 from tests.support.client import PortalClient
 from tests.support.pages import elements, parse
-from tests.support.payloads import MARK, PAYLOADS
+from tests.support.payloads import BUNCHES, MARK, PAYLOADS
 
 pytestmark = pytest.mark.one_database
 
@@ -41,9 +41,9 @@ def awake(html: str) -> list[str]:
     return found
 
 
-def published(count: int = len(PAYLOADS)) -> Iterator[Feedback]:
-    """A published message for each payload, which is in the answer and the reason as well."""
-    for place, payload in enumerate(PAYLOADS[:count]):
+def published(texts: Iterable[str]) -> Iterator[Feedback]:
+    """A published message for each text, which is in the answer and the reason as well."""
+    for place, payload in enumerate(texts):
         words = Message(text=payload, name=payload, email=f"a{place}@example.org", may_publish=True)
         taking.take(words, f"10.{place}.0.1")
     for row in db.session.scalars(select(Feedback).order_by(Feedback.id)).all():
@@ -96,7 +96,7 @@ def test_the_page_before_sending_shows_words(client: PortalClient, app: Flask) -
 def test_what_is_published_shows_words_on_every_page_and_in_the_feed(
     client: PortalClient, app: Flask
 ) -> None:
-    for row in published():
+    for row in published(PAYLOADS):
         reason(row)
     for page in range(1, 7):
         html = client.get(f"/you-said?page={page}", check=False).get_data(as_text=True)
@@ -113,7 +113,7 @@ def test_what_is_published_shows_words_on_every_page_and_in_the_feed(
 
 @pytest.mark.database
 def test_an_appeal_shows_words(client: PortalClient, app: Flask) -> None:
-    rows = list(published())
+    rows = list(published(BUNCHES))
     for row in rows:
         reason(row)
     for row in rows:
@@ -131,7 +131,7 @@ def test_an_appeal_shows_words(client: PortalClient, app: Flask) -> None:
 
 @pytest.mark.one_database
 def test_a_mail_shows_words_and_links_to_us_alone(app: Flask) -> None:
-    for row in published():
+    for row in published(BUNCHES):
         reason(row)
         for mail in (mails.answered(row.public_id, ""), mails.decided(row.public_id, "")):
             assert mail is not None

@@ -12,7 +12,7 @@ from portal.moderation.service import blocks
 from tests.feedback.test_hostile import awake
 from tests.moderation.desk import Desk
 from tests.support.client import PortalClient
-from tests.support.payloads import MARK, PAYLOADS
+from tests.support.payloads import BUNCHES, MARK
 
 # What PostgreSQL cannot hold is told by tests/feedback/test_hostile.py; here pages are read.
 pytestmark = [pytest.mark.one_database, pytest.mark.slow]
@@ -32,7 +32,7 @@ def taken(payload: str, place: int) -> str:
 
 def test_an_appeal_shows_words_to_whoever_hears_it(app: Flask, client: PortalClient) -> None:
     desk = Desk(client, "admin")
-    for place, payload in enumerate(PAYLOADS):
+    for place, payload in enumerate(BUNCHES):
         public_id = taken(payload, place)
         deciding.hide(public_id, category="personal", reason=payload, by="Jo", seen_version=1)
         subject = appeals.subject_of("message", public_id)
@@ -53,7 +53,7 @@ def test_a_block_shows_words_at_the_desk_and_to_who_is_blocked(
     app: Flask, client: PortalClient
 ) -> None:
     desk = Desk(client, "admin")
-    for place, payload in enumerate(PAYLOADS):
+    for place, payload in enumerate(BUNCHES):
         public_id = taken("A message.", place)
         why = {"category": "abuse", "reason": payload, "by": "Jo"}
         block = blocks.place(public_id, "email", 30, **why)

@@ -15,7 +15,7 @@ from portal.feedback.service.taking import Message
 from tests.feedback.test_hostile import awake
 from tests.feedback.writer import Writer, message
 from tests.moderation.desk import Desk
-from tests.support.payloads import PAYLOADS
+from tests.support.payloads import BUNCHES, PAYLOADS
 
 pytestmark = pytest.mark.database
 
@@ -143,7 +143,7 @@ def test_hostile_words_stay_words_in_the_queue(desk: Desk) -> None:
 @pytest.mark.slow
 def test_hostile_words_stay_words_on_the_page_of_a_message(desk: Desk) -> None:
     why = {"category": "personal", "by": "Jo"}
-    for place, payload in enumerate(PAYLOADS):
+    for place, payload in enumerate(BUNCHES):
         reference = take(payload, place, name=payload, email=f"a{place}@example.org")
         public_id = (reading.locate(reference) or ("", ""))[0]
         deciding.answer(public_id, payload, by="Jo", seen_version=1)

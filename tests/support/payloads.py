@@ -168,3 +168,6 @@ PAYLOADS = tuple(
     for group in (_TAGS, _ESCAPES, _TEMPLATES, _MARKDOWN, _SHEETS, _HEADERS, _QUERIES)
     for pattern in group
 )
+
+# Seven to a text, a line each, for what is slow to show: whichever wakes up turns the page red.
+BUNCHES = tuple("\n".join(PAYLOADS[start : start + 7]) for start in range(0, len(PAYLOADS), 7))
