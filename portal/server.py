@@ -171,6 +171,7 @@ def work(app: Flask, parent: int = 0) -> None:
         pause = jobs.run_due(app)
         if not plan.stopping:
             time.sleep(min(pause, LONGEST_SLEEP_SECONDS))
+    jobs.hand_back(app)
     logger.info("worker ends")
 
 

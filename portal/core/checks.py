@@ -37,8 +37,3 @@ def run(name: str) -> str:
     except Exception as fault:  # noqa: BLE001 - whatever is wrong with one, the others are run
         logger.error("check failed %s: %s", name, type(fault).__name__)
         return f"the check itself failed ({type(fault).__name__})"
-
-
-def run_all() -> dict[str, str]:
-    """What each check finds, by name."""
-    return {name: run(name) for name in names()}

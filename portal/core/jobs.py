@@ -1,16 +1,17 @@
 """The schedule: sweeps over what is due, which anyone may run at any time, as often as they like.
 
 A shared job is claimed by one conditional UPDATE, so that many workers run it once. A local one
-(``shared=False``) is run by every worker and writes nothing about itself.
+(``shared=False``) is run by every worker and writes nothing about itself. A long one is a
+generator: after each part every other job has its turn, so mail never waits for the whole of it.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
 from flask import Flask, current_app
-from sqlalchemy import String, or_, select, update
+from sqlalchemy import String, delete, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -29,6 +30,7 @@ RETRY_AFTER = timedelta(hours=1)
 # A job that fails is left alone for longer each time, up to this.
 LONGEST_PAUSE = timedelta(minutes=1)
 RUNNING = "running"
+OVER = object()
 ERROR_LENGTH = 80
 
 Work = Callable[[], object]
@@ -57,6 +59,8 @@ class Job:
     shared: bool = True
     failures: int = 0
     look_at: datetime | None = None
+    # What is left of a job that was begun and comes in parts.
+    rest: Iterator[object] | None = None
 
     def due_before(self) -> datetime:
         """The job is due when it last ran at or before this moment."""
@@ -68,6 +72,10 @@ class Job:
         if slot > local:
             slot = datetime.combine(local.date() - timedelta(days=1), self.at, LONDON)
         return slot - timedelta.resolution
+
+    def is_next(self) -> bool:
+        """Whether it was begun and is not over, or it is time to look at it."""
+        return self.rest is not None or self.look_at is None or self.look_at <= now()
 
     def plan(self) -> None:
         """Choose when to look again."""
@@ -118,17 +126,20 @@ def run_at_start(app: Flask) -> None:
 def run_due(app: Flask) -> float:
     """Run what is due; returns the seconds until something is due again.
 
-    A fault in one job stops no other. After ``stop`` no further job is begun.
+    Of a job in parts it runs one, and asks to be called again at once. A fault in one job stops
+    no other. After ``stop`` no further job is begun.
     """
     plan = schedule(app)
     for job in plan.jobs:
         _try_to_beat(app)
         if plan.stopping:
             return 0.0
-        if job.look_at is None or job.look_at <= now():
+        if job.is_next():
             _attempt(app, job)
             job.plan()
     _try_to_beat(app)
+    if any(job.rest is not None for job in plan.jobs):
+        return 0.0
     looks = [job.look_at for job in plan.jobs if job.look_at is not None]
     beat_at = (plan.beat_at or now()) + BEAT_EVERY
     return max(0.0, (min([*looks, beat_at]) - now()).total_seconds())
@@ -137,6 +148,24 @@ def run_due(app: Flask) -> float:
 def stop(app: Flask) -> None:
     """Ask the worker to finish the item in hand and leave."""
     schedule(app).stopping = True
+
+
+def hand_back(app: Flask) -> None:
+    """Leave what was begun and is not over to the next worker: this one leaves."""
+    for job in schedule(app).jobs:
+        if job.rest is not None and job.shared:
+            _forget(app, job)
+        job.rest = None
+
+
+def _forget(app: Flask, job: Job) -> None:
+    try:
+        with app.app_context():
+            db.session.execute(delete(JobRun).where(JobRun.name == job.name))
+            db.session.commit()
+    except SQLAlchemyError as error:
+        # It is tried again like one whose process died.
+        logger.warning("not handed back %s: %s", job.name, type(error).__name__)
 
 
 def stopping() -> bool:
@@ -169,17 +198,10 @@ def _try_to_beat(app: Flask) -> None:
 
 
 def _attempt(app: Flask, job: Job) -> None:
-    """Run one job if it is due and nobody else has it."""
+    """Run one job, or its next part, if it is due and nobody else has it."""
     try:
-        if not job.shared:
+        if job.rest is not None or not job.shared or _claim(app, job):
             _work(app, job)
-        elif _claim(app, job):
-            try:
-                _work(app, job)
-            except Exception as fault:
-                _end(app, job, type(fault).__name__)
-                raise
-            _end(app, job, "")
         job.failures = 0
     except Exception as fault:
         # Whatever is wrong with one job, the others go on.
@@ -188,8 +210,25 @@ def _attempt(app: Flask, job: Job) -> None:
 
 
 def _work(app: Flask, job: Job) -> None:
-    with app.app_context():
-        job.work()
+    """Run it, and write down how a shared one ended."""
+    try:
+        with app.app_context():
+            _go_on(job)
+    except Exception as fault:
+        job.rest = None
+        if job.shared:
+            _end(app, job, type(fault).__name__)
+        raise
+    if job.shared and job.rest is None:
+        _end(app, job, "")
+
+
+def _go_on(job: Job) -> None:
+    if job.rest is None:
+        begun = job.work()
+        job.rest = begun if isinstance(begun, Iterator) else None
+    if job.rest is not None and next(job.rest, OVER) is OVER:
+        job.rest = None
 
 
 def _claim(app: Flask, job: Job) -> bool:

@@ -1,7 +1,7 @@
 """The schedule: shared jobs run once, a fault stops no other, and a worker gives signs of life."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
@@ -185,6 +185,68 @@ def test_a_worker_that_is_told_to_stop_begins_nothing_more(app: Flask) -> None:
     (worker,) = workers(app, 1, plan)
     run_at(START, worker)
     assert work.runs == 0
+
+
+def parts(done: list[str], number: int = 3) -> Callable[[], Iterator[None]]:
+    """A job in as many parts; what was done is written down."""
+
+    def work() -> Iterator[None]:
+        for each in range(number):
+            done.append(f"part {each + 1}")
+            yield
+
+    return work
+
+
+def test_after_each_part_of_a_long_job_the_others_have_their_turn(app: Flask) -> None:
+    done: list[str] = []
+
+    def plan(each: Flask) -> None:
+        jobs.every(each, "long", timedelta(hours=1), parts(done))
+        jobs.every(each, "mail", timedelta(0), lambda: done.append("mail"), shared=False)
+
+    (worker,) = workers(app, 1, plan)
+    with clock.freeze(START):
+        # While something is left of it, the worker does not sleep.
+        assert [jobs.run_due(worker) for _ in range(3)] == [0, 0, 0]
+        row = db.session.get(jobs.JobRun, "long")
+        assert row is not None
+        assert row.last_error == jobs.RUNNING
+        db.session.rollback()
+        jobs.run_due(worker)
+        jobs.run_due(worker)
+    assert done == ["part 1", "mail", "part 2", "mail", "part 3", "mail", "mail", "mail"]
+    db.session.expire_all()
+    assert row.last_error == ""
+
+
+def test_a_long_job_that_fails_in_the_middle_ends_there(app: Flask) -> None:
+    def breaks() -> Iterator[None]:
+        yield
+        raise OSError
+
+    (worker,) = workers(app, 1, lambda each: jobs.every(each, "long", MINUTE, breaks))
+    run_at(START, worker)
+    run_at(START, worker)
+    row = db.session.get(jobs.JobRun, "long")
+    assert row is not None
+    assert row.last_error == "OSError"
+
+
+def test_a_worker_that_leaves_hands_back_what_it_began(app: Flask) -> None:
+    done: list[str] = []
+
+    def plan(each: Flask) -> None:
+        jobs.every(each, "long", timedelta(hours=1), parts(done))
+
+    first, second = workers(app, 2, plan)
+    run_at(START, first)
+    run_at(START, second)
+    assert done == ["part 1"]
+    jobs.stop(first)
+    jobs.hand_back(first)
+    run_at(START + MINUTE, second)
+    assert done == ["part 1", "part 1"]
 
 
 def test_a_schedule_belongs_to_one_application(app: Flask) -> None:

@@ -1,18 +1,22 @@
 """Live checks: each is content with a good portal, and finds what it is there to find."""
 
 from datetime import UTC, datetime
+from email.message import EmailMessage
 
 import pytest
 from flask import Flask, Response
 from sqlalchemy import text
 
+from portal import outbox
 from portal.bulletins.models import Subscriber
-from portal.core import checks, cookie_jar
+from portal.core import checks, cookie_jar, jobs
 from portal.core.clock import freeze, now
 from portal.core.security import set_csp
 from portal.extensions import db
+from portal.notice.models import PromiseCheck
 from tests.house.test_routes import PRODUCTION
 from tests.support.databases import MakeApp
+from tests.support.smtp import Sink
 
 # Its own tests say when the notice needs a new version.
 ELSEWHERE = {"notice-lock"}
@@ -57,7 +61,8 @@ def test_a_look_changes_nothing_and_is_not_logged_as_a_visit(
     )
     db.session.commit()
     try:
-        checks.run_all()
+        for name in checks.names():
+            checks.run(name)
     finally:
         checks._checks.pop("careless")
     assert db.session.scalar(text("SELECT count(*) FROM job_runs")) == 1
@@ -159,3 +164,34 @@ def test_nobody_vouches_for_ever(app: Flask) -> None:
         assert checks.run("attested") == ""
     with freeze(datetime(2027, 11, 22, 0, 0, tzinfo=UTC)):
         assert "paper-too" in checks.run("attested")
+
+
+@pytest.mark.one_database
+def test_mail_leaves_while_the_checks_still_run(make_app: MakeApp, smtp_sink: Sink) -> None:
+    """The first after a start, and one that is written between two checks."""
+    looked: dict[str, int] = {}
+
+    def build(subject: str, _batch: str) -> EmailMessage:
+        looked[subject] = db.session.query(PromiseCheck).count()
+        message = EmailMessage()
+        message["From"], message["To"] = "portal@portal.example.org", "reader@example.org"
+        message["Subject"] = "A test"
+        message.set_content(subject)
+        return message
+
+    def write(subject: str) -> None:
+        with app.app_context():
+            outbox.post("test.mail", subject)
+            db.session.commit()
+
+    app = make_app(**smtp_sink.settings)
+    outbox.register("test.mail", build)
+    write("first")
+    start = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+    for turn in range(3):
+        with freeze(start + turn * outbox.DELIVER_EVERY):
+            assert jobs.run_due(app) == 0, "the checks were over before the mail"
+        if turn == 0:
+            write("second")
+    assert looked["first"] == 0
+    assert 0 < looked["second"] < len(checks.names())

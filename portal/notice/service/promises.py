@@ -1,6 +1,6 @@
 """The promises as they stand now: what the live checks find, and since when."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -91,16 +91,27 @@ def attested() -> str:
 
 def check_all() -> dict[str, str]:
     """Run every live check, and remember what each found. Raises NoTablesError."""
+    return dict(check_each())
+
+
+def check_each() -> Iterator[tuple[str, str]]:
+    """The same one by one, so that a worker can do something else in between."""
     if not has_tables():
         raise NoTablesError
-    found = checks.run_all()
-    for name, problem in found.items():
-        values = {"checked_at": now(), "problem": problem[:PROBLEM_LENGTH]}
-        statement = insert(PromiseCheck).values(name=name, **values)
-        db.session.execute(statement.on_conflict_do_update(index_elements=["name"], set_=values))
-    db.session.execute(delete(PromiseCheck).where(PromiseCheck.name.not_in(found)))
+    names = checks.names()
+    for name in names:
+        problem = checks.run(name)
+        _remember(name, problem)
+        yield name, problem
+    db.session.execute(delete(PromiseCheck).where(PromiseCheck.name.not_in(names)))
     db.session.commit()
-    return found
+
+
+def _remember(name: str, problem: str) -> None:
+    values = {"checked_at": now(), "problem": problem[:PROBLEM_LENGTH]}
+    statement = insert(PromiseCheck).values(name=name, **values)
+    db.session.execute(statement.on_conflict_do_update(index_elements=["name"], set_=values))
+    db.session.commit()
 
 
 def has_tables() -> bool:
