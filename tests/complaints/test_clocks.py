@@ -174,9 +174,9 @@ def test_a_moment_counts_on_its_day_in_england() -> None:
 
 
 def test_the_reporting_year_runs_from_april_to_march() -> None:
-    assert reporting_year(date(2026, 3, 31)) == 2025  # RULES R19
-    assert reporting_year(date(2026, 4, 1)) == 2026
-    assert year_bounds(2025) == (date(2025, 4, 1), date(2026, 3, 31))
+    assert reporting_year(date(2026, 3, 31)) == 2026  # RULES R19
+    assert reporting_year(date(2026, 4, 1)) == 2027
+    assert year_bounds(2026) == (date(2025, 4, 1), date(2026, 3, 31))
 
 
 @given(DAYS)

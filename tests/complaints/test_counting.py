@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 import portal.records as records
 from portal.complaints.models import Complaint, ComplaintTotal, codes
 from portal.complaints.service import counting, ending, reporting
+from portal.complaints.service.clocks import reporting_year
 from portal.complaints.service.reporting import Report
 from portal.core import clock
 from portal.extensions import db
@@ -58,8 +59,8 @@ def some_years() -> None:
 
 
 def test_a_year_ends_on_31_march_and_is_named_by_that_day() -> None:
-    assert counting.year_of(date(2027, 3, 31)) == YEAR
-    assert counting.year_of(date(2027, 4, 1)) == YEAR + 1
+    assert reporting_year(date(2027, 3, 31)) == YEAR
+    assert reporting_year(date(2027, 4, 1)) == YEAR + 1
 
 
 def test_what_came_and_what_was_closed_is_counted_in_its_year(app: Flask) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from portal.complaints.models import Complaint
-from portal.complaints.service import counting
+from portal.complaints.service.clocks import reporting_year
 from portal.core import clock
 from portal.extensions import db
 from tests.investigations.investigator import HERE, Investigator, trail
@@ -96,7 +96,7 @@ def test_anybody_reads_the_year_that_is_over_without_small_numbers(client: Porta
 
 
 def test_years_that_never_were_are_not_found(desk: Investigator, client: PortalClient) -> None:
-    this = counting.year_of(clock.today())
+    this = reporting_year(clock.today())
     for year in (0, 1999, this + 1, 10**9):
         assert client.get(f"/complaints/figures/{year}").status_code == 404
         assert desk.client.get(f"{HERE}/reports/{year}").status_code == 404

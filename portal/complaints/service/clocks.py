@@ -204,13 +204,15 @@ def clocks(
 
 
 def reporting_year(day: date) -> int:
-    """The year of the yearly report (RULES R19), by the year in which it began on 1 April."""
-    return day.year if day.month >= APRIL else day.year - 1
+    """The year of the yearly report (RULES R19), named by the year in which it ends: 31 March."""
+    return day.year + 1 if day.month >= APRIL else day.year
 
 
 def year_bounds(year: int) -> tuple[date, date]:
-    """The first and the last day of a reporting year: 1 April, and 31 March of the next year."""
-    return date(year, APRIL, 1), date(year + 1, APRIL, 1) - ONE_DAY
+    """The first and the last day of a reporting year: 1 April, and 31 March of the year it is
+    named by.
+    """
+    return date(year - 1, APRIL, 1), date(year, APRIL, 1) - ONE_DAY
 
 
 def _months_commencing(months: int) -> Callable[[date], date]:

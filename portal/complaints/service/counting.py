@@ -12,7 +12,7 @@ Nothing sealed is opened: no total needs anybody's words.
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -49,11 +49,6 @@ class Key:
 
 
 Counts = Counter[Key]
-
-
-def year_of(day: date) -> int:
-    """The year of the report that a day belongs to, by the year in which it ends."""
-    return reporting_year(day) + 1
 
 
 def counts() -> Counts:
@@ -131,16 +126,16 @@ def _of_one(
     row: Any, turns: list[tuple[datetime, str, str]], answers: list[tuple[datetime, str]]
 ) -> Iterable[Key]:
     about = (row.kind, row.area, row.subject)
-    came = year_of(day_of(row.received_at))
+    came = reporting_year(day_of(row.received_at))
     if row.ending == SETTLED:
         yield Key(came, SETTLED, *about)
         return
     yield Key(came, RECEIVED, *about)
     if row.ombudsman_on:
-        yield Key(year_of(row.ombudsman_on), OMBUDSMAN, *about)
+        yield Key(reporting_year(row.ombudsman_on), OMBUDSMAN, *about)
     is_open = True
     for at, event, ending in turns:
-        year = year_of(day_of(at))
+        year = reporting_year(day_of(at))
         if event == CLOSED and is_open:
             yield Key(year, CLOSED, *about, _outcome(at, ending, answers))
         elif event == REOPENED and not is_open:

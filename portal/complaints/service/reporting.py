@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time
 from sqlalchemy import select
 
 from portal.complaints.models import Complaint, codes
-from portal.complaints.service.clocks import ONE_DAY, year_bounds
+from portal.complaints.service.clocks import ONE_DAY, reporting_year, year_bounds
 from portal.complaints.service.counting import (
     CLOSED,
     OMBUDSMAN,
@@ -20,7 +20,6 @@ from portal.complaints.service.counting import (
     REOPENED,
     SETTLED,
     Counts,
-    year_of,
 )
 from portal.complaints.service.suppressing import Group, grouped
 from portal.core.clock import LONDON, today
@@ -69,7 +68,7 @@ class Report:
     @property
     def bounds(self) -> tuple[date, date]:
         """Its first and its last day."""
-        return year_bounds(self.year - 1)
+        return year_bounds(self.year)
 
 
 @dataclass(frozen=True)
@@ -96,13 +95,13 @@ class Figures:
 
 def years(counted: Counts) -> list[int]:
     """The years that there is something to say about, the newest first; this one is always."""
-    first = min((key.year for key in counted), default=year_of(today()))
-    return list(range(year_of(today()), first - 1, -1))
+    first = min((key.year for key in counted), default=reporting_year(today()))
+    return list(range(reporting_year(today()), first - 1, -1))
 
 
 def published_years(counted: Counts) -> list[int]:
     """Those that are over."""
-    return [year for year in years(counted) if year < year_of(today())]
+    return [year for year in years(counted) if year < reporting_year(today())]
 
 
 def report(year: int, counted: Counts) -> Report:
@@ -110,7 +109,7 @@ def report(year: int, counted: Counts) -> Report:
     care = _only(counted, "kind", codes.CARE)
     return Report(
         year=year,
-        is_over=year < year_of(today()),
+        is_over=year < reporting_year(today()),
         care=_row(codes.KINDS[codes.CARE], year, care),
         settled=_sum(care, SETTLED, year),
         areas=list(_rows(year, care, "area", codes.AREAS)),
@@ -134,7 +133,7 @@ def published(found: Report) -> list[Figures]:
 
 def learned(year: int) -> list[str]:
     """What changed because of complaints that were closed in a year; it goes with its case."""
-    first, last = year_bounds(year - 1)
+    first, last = year_bounds(year)
     # A day more on either side, as days begin at another hour in England; then those of the year.
     asked = select(Complaint).where(
         Complaint.learned_sealed.is_not(None),

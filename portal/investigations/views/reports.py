@@ -4,6 +4,7 @@ from flask import Blueprint, Response, abort, render_template
 from flask.typing import ResponseReturnValue
 
 from portal.complaints.service import counting, reporting
+from portal.complaints.service.clocks import reporting_year
 from portal.core import htmx
 from portal.core.clock import today
 from portal.investigations.service import reports
@@ -19,7 +20,7 @@ INVESTIGATOR = "investigator"
 @allowed(INVESTIGATOR)
 def newest() -> ResponseReturnValue:
     """The year that runs."""
-    return htmx.redirect(f"{HERE}/reports/{counting.year_of(today())}")
+    return htmx.redirect(f"{HERE}/reports/{reporting_year(today())}")
 
 
 @bp.get("/<int:year>")
