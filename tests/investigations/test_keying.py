@@ -113,13 +113,28 @@ def test_a_number_that_we_do_not_keep_is_pointed_out_and_may_stay(desk: Investig
 
 
 def test_what_happened_to_somebody_else_is_guarded_when_it_is_keyed_in(desk: Investigator) -> None:
-    told = {**TOLD, "who": "affected", "other_name": "", "came_at": ""}
+    told = {**TOLD, "who": "affected", "came_at": ""}
     unsaid = desk.send(f"{HERE}/new", **{**told, "relation": ""})
     assert "how it stands with the person" in unsaid.get_data(as_text=True)
     page = desk.read(desk.send(f"{HERE}/new", **{**told, "relation": "unknown"}).location)
     case = only()
     assert (case.consent, case.relation) == ("awaited", "unknown")
     assert "12:00pm" not in page.split("Keyed in by")[0]
+    for shown in (page, desk.read(f"{HERE}/{case.public_id}")):
+        assert "Ida Canary" in shown
+        assert "The person does not know yet" in shown
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("kind", ["care", "information", "website", "decision"])
+def test_the_name_and_the_relation_of_another_person_are_kept(
+    kind: str, desk: Investigator
+) -> None:
+    told = {**TOLD, "who": "affected", "relation": "child", "kind": kind}
+    assert desk.send(f"{HERE}/new", **told).status_code == 303
+    case = only()
+    assert (case.other_name, case.relation) == ("Ida Canary", "child")
+    assert case.consent == ("not-needed" if kind == "website" else "awaited")
 
 
 def test_a_copy_of_what_came_late_says_so_and_promises_no_day_that_is_over(

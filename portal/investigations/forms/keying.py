@@ -158,7 +158,9 @@ class KeyForm(BirthFields, StampedForm):
         """What they told us, for the one service that takes complaints."""
         names = [name for step in steps.FIELDS.values() for name in step if name not in PARTS]
         told = {name: self[name].data or "" for name in names}
-        if not self.is_about_another:
-            told |= {"relation": "", "other_name": ""}
+        if self.who.data == codes.SELF or told["relation"] not in RELATIONS:
+            told["relation"] = ""
+        if self.who.data == codes.SELF:
+            told["other_name"] = ""
         born = [self[name].data or "" for name in PARTS]
         return Answers(**told, birth=steps.born_on(*born) if all(born) else "")
