@@ -165,7 +165,7 @@ def test_only_what_the_law_sets_is_called_the_law_s() -> None:
         "website": [False, False],
         "decision": [False, False],
     }
-    assert "our own" in to_answer(RECEIVED, "information").basis
+    assert "Our own" in to_answer(RECEIVED, "information").basis
 
 
 @given(DAYS, st.sampled_from(KINDS))

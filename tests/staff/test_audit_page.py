@@ -64,6 +64,9 @@ def test_filters_find_an_act_a_person_and_a_record(app: Flask, client: PortalCli
         text = client.get(f"{HERE}?{query}").get_data(as_text=True)
         assert there in text
         assert gone not in text
+    assert "What was done about the record record-1</h2>" in text
+    # Nothing says what was typed when nothing is known by it.
+    assert "What was done about" not in client.get(f"{HERE}?record=Doris").get_data(as_text=True)
 
 
 def test_pages_follow_each_other_and_keep_the_filters(app: Flask, client: PortalClient) -> None:
@@ -98,11 +101,15 @@ def test_a_record_is_found_by_the_reference_that_people_have(
     audit.write("feedback.viewed", sent.public_id)
     db.session.commit()
     staff.sign_in(client, "admin")
-    for reference in (case.reference, sent.reference):
+    for reference, number in ((case.reference, case.public_id), (sent.reference, sent.public_id)):
         shown = spaced(reference).lower()
         text = client.get(f"{HERE}?record=+{shown}+").get_data(as_text=True)
         assert "Looked up a record in the audit trail" in text
         assert "Nothing in the trail fits" not in text
+        # What was asked for is what is shown; its number stands once, for whoever has the file.
+        assert f"What was done about {spaced(reference)}</h2>" in text
+        assert f"<code>{spaced(reference)}</code></a>" in text
+        assert text.count(number) == 1
     searched = [row["about"] for row in rows() if row["action"] == "audit.searched"]
     assert searched == [case.public_id, sent.public_id]
 

@@ -240,14 +240,14 @@ def _data_days(received: date) -> date:
 
 REGULATIONS = "the NHS complaints regulations of 2009"
 DATA_ACT = "the Data Protection Act 2018, section 164A"
-DATA_TARGET = "our own target; the law says without undue delay"
-OURS = "our own promise"
+DATA_TARGET = "Our own target; the law says without undue delay"
+OURS = "Our own promise"
 _OWN = (
     _Rule(ACKNOWLEDGE, _working_days(ACKNOWLEDGE_WORKING_DAYS), OURS, False, (1,)),
     _Rule(ANSWER, _working_days(ANSWER_WORKING_DAYS), OURS, False, (5, 1)),
 )
 # Set by agreement, not counted: the day is the one that is given.
-_PLAN = _Rule(PLAN, lambda day: day, "what we told the person", False, (5, 1))
+_PLAN = _Rule(PLAN, lambda day: day, "What we told the person", False, (5, 1))
 _RULES = {
     codes.CARE: (
         _Rule(ACKNOWLEDGE, _working_days(ACKNOWLEDGE_WORKING_DAYS), REGULATIONS, True, (1,)),

@@ -9,7 +9,7 @@ from portal.complaints.service.clocks import Clock, Pause, clocks, day_of
 from portal.core.clock import today
 
 PAUSED, RESUMED = "paused", "resumed"
-AGAIN = "our own promise, since it was opened again"
+AGAIN = "Our own promise, since it was opened again"
 
 
 def clocks_of(case: Complaint, happened: Iterable[ComplaintEvent] = ()) -> tuple[Clock, ...]:

@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, select
 
 from portal.core import panels
 from portal.core.clock import LONDON
-from portal.core.references import LENGTH, unspaced
+from portal.core.references import LENGTH, spaced, unspaced
 from portal.extensions import db
 from portal.staff.models import AuditEntry
 from portal.staff.service import people, verifying
@@ -120,6 +120,12 @@ def known(filters: Filters) -> str:
         select(AuditEntry.about).where(AuditEntry.about.in_(numbers)).limit(1)
     )
     return about or ""
+
+
+def asked_by(filters: Filters) -> str:
+    """The reference a record was asked for by, as people write it; "" when it was its number."""
+    found = known(filters)
+    return spaced(unspaced(filters.record)) if found and found != filters.record else ""
 
 
 def _numbers(record: str) -> set[str]:

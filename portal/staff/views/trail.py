@@ -31,6 +31,8 @@ def show() -> ResponseReturnValue:
         "staff/audit.html",
         found=found,
         filters=filters,
+        record=trail.known(filters),
+        reference=trail.asked_by(filters),
         problem=problem,
         actions=sorted(ACTIONS.items(), key=lambda pair: pair[1]),
         actors=sorted(trail.actors().items(), key=lambda pair: pair[1].casefold()),
