@@ -123,16 +123,16 @@ class Relay:
     def _connect(self) -> smtplib.SMTP:
         config = current_app.config
         host, port = config["MAIL_SERVER"], config["MAIL_PORT"]
-        context = ssl.create_default_context()
         try:
             if port == IMPLICIT_TLS_PORT:
+                context = ssl.create_default_context()
                 smtp: smtplib.SMTP = smtplib.SMTP_SSL(
                     host, port, timeout=TIMEOUT_SECONDS, context=context
                 )
             else:
                 smtp = smtplib.SMTP(host, port, timeout=TIMEOUT_SECONDS)
                 if config["MAIL_USE_TLS"]:
-                    smtp.starttls(context=context)
+                    smtp.starttls(context=ssl.create_default_context())
             if config["MAIL_USERNAME"]:
                 smtp.login(config["MAIL_USERNAME"], config["MAIL_PASSWORD"] or "")
             smtp.ehlo_or_helo_if_needed()
