@@ -1,5 +1,7 @@
 """Fixtures and options of every test; the fixtures themselves are in tests/support."""
 
+import gc
+
 import pytest
 from hypothesis import settings
 
@@ -38,6 +40,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         one = item.get_closest_marker("one_database")
         if "make_app" in getattr(item, "fixturenames", ()) and not one:
             item.add_marker("database")
+
+
+def pytest_collection_finish() -> None:
+    """Modules stay to the end, so the collector of garbage need not walk them again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 10)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
