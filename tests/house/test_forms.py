@@ -71,7 +71,8 @@ def controls(html: str, page: str) -> Iterator[Asked]:
         if form.tag == "form":
             where = f"the form to {form.get('action') or page}"
             for node in owned(root, form):
-                yield Asked(str(node.get("name")), where, page)
+                # One page has many forms of one case: call.message is the message of a call.
+                yield Asked(str(node.get("name")).rpartition(".")[2], where, page)
 
 
 def owned(root: Node, form: Node) -> Iterator[Node]:

@@ -46,11 +46,11 @@ def test_a_part_of_the_page_is_sent_when_a_part_is_asked_for(desk: Investigator)
     path, headers = f"{HERE}/{case}/note", {"HX-Request": "true"}
     page = desk.open(case)
     token = page.split('name="csrf" value="')[1].split('"')[0]
-    wrong = {"csrf": token, "seen_version": 1, "message": " "}
+    wrong = {"csrf": token, "seen_version": 1, "note.message": " "}
     part = desk.client.post(path, data=wrong, headers=headers)
     assert part.status_code == 422
     assert part.get_data(as_text=True).lstrip().startswith('<div id="case">')
-    good = desk.client.post(path, data={**wrong, "message": "A note"}, headers=headers)
+    good = desk.client.post(path, data={**wrong, "note.message": "A note"}, headers=headers)
     assert good.headers["HX-Redirect"] == f"{HERE}/{case}?done=note"
     listed = desk.client.get(HERE, headers=headers).get_data(as_text=True)
     assert listed.lstrip().startswith('<div id="complaints">')

@@ -44,7 +44,7 @@ def test_a_consent_that_is_refused_or_withdrawn_closes_it_again(desk: Investigat
     assert (case_of(case).consent, case_of(case).paused) == ("refused", "")
     assert desk.step(case, "reply", message="Ida was there.").status_code == 422
     desk.step(case, "consent", consent="recorded", said_on=TODAY, how="In person.")
-    record = desk.open(case).split('/withdraw"')[1].split('name="record" value="')[1].split('"')[0]
+    record = desk.open(case).split('name="withdraw.record" value="')[1].split('"')[0]
     desk.step(case, "withdraw", record=record)
     assert case_of(case).consent == "refused"
     assert desk.step(case, "reply", message="Ida was there.").status_code == 422

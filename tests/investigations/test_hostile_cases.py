@@ -43,7 +43,7 @@ def test_hostile_words_are_words_on_every_page_of_a_case(desk: Investigator) -> 
         assert (MARK in page) == bool(path), path
         assert awake(page) == [], path
     token = staff.csrf(desk.client)
-    sent = {"seen_version": 0, "message": ALL, "q": ALL, "happened": ALL, "place": ALL}
+    sent = {"seen_version": 0, "reply.message": ALL, "q": ALL, "happened": ALL, "place": ALL}
     for path in ("/find", "/new", f"/{case}/reply"):
         data = {"csrf": token, **sent}
         answer = desk.client.post(f"{HERE}{path}", data=data, check=False)

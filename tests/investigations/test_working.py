@@ -76,26 +76,81 @@ def test_an_acknowledged_case_is_mailed_and_counted_from(desk: Investigator) -> 
     assert "acknowledged already" in again.get_data(as_text=True)
 
 
+# What is half-written in each form of the page, while another one is sent.
+TYPED = {
+    "reply.message": "We asked the ward",
+    "call.message": "Alex rang",
+    "note.message": "Ask for the rota",
+    "acknowledged.how": "Kim rang them",
+    "talk.planned_for": LATER,
+    "extend.how": "In a letter",
+    "extend.until": "soon",
+    "agree.recipient": "Riverside Council",
+    "share.shared": "The notes",
+    "task.task": "Ring the ward",
+    "task.due_on": LATER,
+    "learn.learned": "Two nurses at night",
+    "ombudsman.said_on": TODAY,
+}
+
+
 @pytest.mark.one_database
-@pytest.mark.parametrize(("step", "data"), [("read", {}), ("pause", {"paused": "details"})])
-def test_a_message_that_is_not_sent_yet_stays_when_something_else_is_done(
+@pytest.mark.parametrize(
+    ("step", "data"),
+    [("read", {}), ("pause", {"paused": "details"}), ("take", {}), ("file", {"subject": "staff"})],
+)
+def test_whatever_is_not_sent_yet_stays_when_something_else_is_done(
     step: str, data: dict[str, str], desk: Investigator
 ) -> None:
-    case = new_case(acknowledged_at=now())
-    answer = desk.step(case, step, **data, message="We asked the ward")
+    case = new_case(acknowledged_at=now(), area="hospital")
+    data = {**data, "area": "hospital"} if step == "file" else data
+    answer = desk.step(case, step, **data, **TYPED)
     page = answer.get_data(as_text=True)
-    assert (answer.status_code, "Your message is not sent yet" in page) == (200, True)
-    assert ">We asked the ward</textarea>" in page.replace("\n", "")
+    assert (answer.status_code, "Not sent yet" in page) == (200, True)
+    assert case_of(case).version == 2
+    for name, text in TYPED.items():
+        assert text in page, name
+        part = name.partition(".")[0]
+        if f'<details class="nhsuk-details" id="part-{part}"' in page:
+            assert f'<details class="nhsuk-details" id="part-{part}" open>' in page, name
     assert trail(case).count("complaint.reply") == 0
+    again = {**TYPED, "reply.message": "", "note.message": ""}
+    refused = desk.step(case, "note", **again).get_data(as_text=True)
+    assert all(text in refused for text in again.values())
     assert desk.step(case, "reply", message="We asked the ward").status_code == 303
+
+
+@pytest.mark.one_database
+def test_what_stood_there_already_is_nothing_typed(desk: Investigator) -> None:
+    case = new_case(who="representative", relation="asked", planned_for=today())
+    row = case_of(case)
+    stood = {
+        "acknowledge.message": ready.acknowledgement(row).replace("\n", "\r\n"),
+        "ask.message": ready.ask_for_consent(row).replace("\n", "\r\n"),
+        "talk.planned_for": TODAY,
+        "assign.colleague": "",
+        "pause.paused": "",
+    }
+    assert desk.step(case, "take", **stood).status_code == 303
+
+
+@pytest.mark.one_database
+def test_a_new_code_is_not_made_past_words_that_are_not_sent(desk: Investigator) -> None:
+    case = new_case()
+    old = case_of(case).secret
+    refused = desk.step(case, "code", **{"note.message": "Half a note"})
+    page = refused.get_data(as_text=True)
+    assert (refused.status_code, "not sent yet" in page, "Half a note" in page) == (422, True, True)
+    assert case_of(case).secret == old
 
 
 def test_what_is_kept_to_be_posted_is_acknowledged_once_it_is_posted(desk: Investigator) -> None:
     case = new_case(contact="post", address="1 Mill Lane", email="")
     kept = desk.step(case, "acknowledge", message="I have read it.")
     page = desk.read(kept.location)
-    assert "Print the copy and post it" in page
+    assert "No mail goes to Alex Canary: print it and post it, or ring them" in page
     assert "it is not acknowledged yet" in page
+    assert "Print and post what you wrote by" in page
     assert case_of(case).acknowledged_at is None
     assert desk.step(case, "acknowledged", said_on=TODAY, how="Posted.").status_code == 303
     assert case_of(case).acknowledged_at

@@ -133,6 +133,7 @@ EVENTS = {
     "extended": "A later day was agreed",
     "paused": "We began to wait for something",
     "resumed": "We went on",
+    "asked": "We asked you to show us that we may tell you what we find",
     "consent": "We noted whether the person it is about agrees",
     "agreed": "We noted that somebody agreed to pass it on",
     "withdrawn-consent": "We noted that somebody no longer agrees",

@@ -13,7 +13,7 @@ from sqlalchemy import Select, select
 
 import portal.outbox as outbox
 from portal.complaints.models import Complaint, ComplaintAnswer, codes
-from portal.complaints.service import filing, unread
+from portal.complaints.service import consent, filing, unread
 from portal.complaints.service.clocks import ANSWER, Clock, day_of
 from portal.complaints.service.dates import clocks_of
 from portal.complaints.service.filing import claim, done, undone
@@ -81,7 +81,7 @@ def missing(case: Complaint, answer: ComplaintAnswer | None) -> list[str]:
     found = [words for name, words in PARTS.items() if not getattr(answer, name)]
     if is_late(case, answer) and not answer.delay:
         found.append(WHY_LATE)
-    if case.consent in {codes.AWAITED, codes.REFUSED} and not answer.tells_nothing:
+    if consent.is_guarded(case) and not answer.tells_nothing:
         found.append(NO_CONSENT.format(to_be_shown(case)))
     return found
 

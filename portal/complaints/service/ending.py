@@ -21,6 +21,7 @@ from portal.records.service import paper
 ANSWERED, SETTLED, WITHDRAWN, PASSED = "answered", "settled", "withdrawn", "passed"
 ORAL = ("phone", "person")
 UNFILED = "Say first, for the counts, {}. That is done on the page of the case."
+AGREE = "Record that they agree to pass something on"
 
 
 def why_not(case: Complaint, ending: str) -> str:
@@ -30,7 +31,20 @@ def why_not(case: Complaint, ending: str) -> str:
     """
     if case.state == codes.CLOSED:
         return "The case is closed already."
-    return CHECKS[ending](case) or ("" if ending == SETTLED else _unfiled(case))
+    return shut(case, ending) or ("" if ending == SETTLED else _unfiled(case))
+
+
+def shut(case: Complaint, ending: str) -> str:
+    """The same, whether it is filed or not."""
+    return CHECKS[ending](case)
+
+
+def unfiled(case: Complaint) -> list[str]:
+    """What the yearly count has to know and does not, in words (RULES R20)."""
+    absent = ["what it is about"] * (not case.subject)
+    if case.kind == codes.CARE and not case.area:
+        absent.append("which kind of service it is about")
+    return absent
 
 
 def close(
@@ -107,7 +121,7 @@ def _passed(case: Complaint) -> str:
         ComplaintConsent.withdrawn_on.is_(None),
     )
     if db.session.scalar(agreed.limit(1)) is None:
-        return "Nobody noted that they agree to pass it on. Record the consent first."
+        return f"Nobody noted that they agree to it. On the page of the case: “{AGREE}”."
     return ""
 
 
@@ -116,10 +130,7 @@ def _withdrawn(case: Complaint) -> str:
 
 
 def _unfiled(case: Complaint) -> str:
-    """What the yearly count needs to know (RULES R20)."""
-    absent = ["what it is about"] * (not case.subject)
-    if case.kind == codes.CARE and not case.area:
-        absent.append("which kind of service it is about")
+    absent = unfiled(case)
     return UNFILED.format(" and ".join(absent)) if absent else ""
 
 

@@ -4,7 +4,7 @@ They are a beginning: staff read them, change them, and send them as their own.
 """
 
 from portal.complaints.models import Complaint, codes
-from portal.complaints.service import answering
+from portal.complaints.service import answering, consent
 from portal.core.clock import in_words
 from portal.core.site import current_settings
 
@@ -63,5 +63,5 @@ def _needed(case: Complaint) -> str:
     return (
         "We look into it now. Before we can tell you anything about the person it is about, we "
         f"need to be shown {codes.SHOWS[case.relation]}. {how} You find the form at "
-        f"{current_settings().base_url}/complaints/consent-form, and we post it to you if you ask."
+        f"{current_settings().base_url}{consent.FORM}, and we post it to you if you ask."
     )

@@ -17,8 +17,8 @@ CONSENT = "consent"
 # Who decided, in the log, which names no person: the trail knows who it was.
 DECIDED_BY = "complaints investigator"
 NOT_AGREED = (
-    "Nobody noted that they agree to pass anything to {}. Record the consent first, with "
-    "the same name, or choose the law that asks for it."
+    "Nobody noted that they agree to pass anything to {}. First use “Record that they agree to "
+    "pass something on”, with the same name; or choose the law that asks for it."
 )
 NOT_A_DAY = "Write the day on which they said so, up to today."
 

@@ -11,14 +11,14 @@ from portal.complaints.models import (
     ComplaintTask,
     codes,
 )
-from portal.complaints.service import answering, unread
+from portal.complaints.service import answering, consent, unread
 from portal.complaints.service.filing import claim, done, undone
 from portal.core.clock import now
 from portal.extensions import db
 
 NOTHING_TOLD = (
     "Whoever complains for somebody else is told nothing about them before their consent is "
-    "recorded. Say that this tells nothing, or record the consent first."
+    "recorded. Tick that this tells nothing, or first use “{}”."
 )
 
 
@@ -34,7 +34,24 @@ def reply(
     write(case, codes.REPLY, text, by)
     unread.settle(case)
     answering.tell(case)
-    done(case, "reply", by=by)
+    done(case, consent.ASKED if consent.asks(case, text) else "reply", by=by)
+
+
+def ask(
+    public_id: str, text: str, *, tells_nothing: bool = False, by: str, seen_version: int
+) -> None:
+    """Ask who complains to show us that they may be told (RULES R14): whatever the words are.
+
+    Raises CaseError as for a reply, and when it is not needed.
+    """
+    case = claim(public_id, seen_version)
+    if not consent.is_guarded(case):
+        raise undone("We were shown it already, or it is not needed.")
+    refuse_telling(case, tells_nothing)
+    write(case, codes.REPLY, text, by)
+    unread.settle(case)
+    answering.tell(case)
+    done(case, consent.ASKED, by=by)
 
 
 def call(
@@ -114,10 +131,5 @@ def write(case: Complaint, kind: str, text: str, by: str) -> None:
 
 def refuse_telling(case: Complaint, tells_nothing: bool) -> None:
     """Raise CaseError when this could tell a representative what they may not know yet."""
-    if is_guarded(case) and not tells_nothing:
-        raise undone(NOTHING_TOLD)
-
-
-def is_guarded(case: Complaint) -> bool:
-    """Whether nothing about the person may be told to who complains for them (RULES R14)."""
-    return case.consent in {codes.AWAITED, codes.REFUSED}
+    if consent.is_guarded(case) and not tells_nothing:
+        raise undone(NOTHING_TOLD.format(consent.to_record(case)))

@@ -13,6 +13,7 @@ ACTS = {
     "extended": "Noted that a later day was agreed for a complaint",
     "paused": "Began to wait for something in a complaint",
     "resumed": "Went on with a complaint",
+    "asked": "Asked for consent in a complaint about somebody else's care",
     "consent": "Noted whether somebody agrees to a complaint about their care",
     "agreed": "Recorded a consent to pass on a complaint",
     "withdrawn-consent": "Noted that a consent in a complaint is withdrawn",

@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 
 from portal.complaints.models import Complaint, codes
-from portal.complaints.service import answering, clocks
+from portal.complaints.service import answering, clocks, consent
 from portal.complaints.service.filing import claim, done, note, undone
 from portal.complaints.service.people import let_see, may_lead
 from portal.complaints.service.talking import refuse_telling, write
@@ -43,8 +43,9 @@ def acknowledge(
 ) -> None:
     """Say as a person that we have it, and offer to talk (RULES R8, R11, R12).
 
-    Whom no mail reaches has not been told before it is posted or said: the words are kept to be
-    printed, and `acknowledged` notes the day. Raises CaseError when somebody did, or when it may
+    Words that say where the consent form is ask for consent too. Whom no mail reaches has not
+    been told before it is posted or said: the words are kept to be printed, and `acknowledged`
+    notes the day. Raises CaseError when somebody did, or when it may
     not be told to who complains.
     """
     case = _open(public_id, seen_version)
@@ -53,6 +54,8 @@ def acknowledge(
     refuse_telling(case, tells_nothing)
     _begin(case)
     write(case, codes.REPLY, text, by)
+    if consent.asks(case, text):
+        note(case, consent.ASKED, by=by)
     if answering.by_post(case):
         done(case, "reply", by=by)
         return

@@ -1,12 +1,10 @@
 """Forms of a case: one for each thing that can be done with it."""
 
 from wtforms import (
-    BooleanField,
     DateField,
     HiddenField,
     SelectField,
     StringField,
-    TextAreaField,
     ValidationError,
 )
 from wtforms.validators import DataRequired, Length, Optional
@@ -17,9 +15,7 @@ from portal.investigations.forms.fields import (
     A_DATE,
     CHOOSE,
     LONG_LINE,
-    LONGEST,
     LONGEST_LINE,
-    TOO_LONG,
     choice,
     day,
     how,
@@ -55,13 +51,6 @@ class AcknowledgedForm(StepForm):
 
     said_on = day("acknowledged", "said-on", "On which day were they told?")
     how = how("acknowledged", "Who told them, and how?")
-
-
-class CarriedForm(StepForm):
-    """A step with what somebody wrote and did not send yet: it goes along, and stays."""
-
-    message = TextAreaField(filters=[tidy], validators=[Length(max=LONGEST, message=TOO_LONG)])
-    tells_nothing = BooleanField()
 
 
 class AskForm(StepForm):
@@ -112,7 +101,7 @@ class ExtendForm(StepForm):
     how = how("extend", "How did they agree?")
 
 
-class PauseForm(CarriedForm):
+class PauseForm(StepForm):
     """What we wait for."""
 
     paused = choice("pause", "paused", "What do we wait for?", codes.PAUSES, "Choose what for")

@@ -5,7 +5,7 @@ from datetime import date
 
 import portal.staff as staff
 from portal.complaints.models import Complaint, ComplaintAnswer, codes
-from portal.complaints.service import answering, ending, filing, unread
+from portal.complaints.service import answering, consent, ending, filing, unread
 from portal.core.crypto import load_keys
 from portal.investigations.service.opening import VIEWED
 from portal.investigations.service.seeing import may_see
@@ -63,7 +63,7 @@ def standing(case: Complaint) -> Standing:
         is_late=answering.is_late(case),
         due_on=answering.due_on(case),
         by_post=answering.by_post(case),
-        needs_consent=case.consent in {codes.AWAITED, codes.REFUSED},
+        needs_consent=consent.is_guarded(case),
         signed_by=staff.names().get(signer, LEFT) if signer else "",
         unread=unread.count(case),
         why_not={each: ending.why_not(case, each) for each in codes.ENDINGS},

@@ -15,7 +15,15 @@ from portal.complaints.models import (
     ComplaintTask,
     codes,
 )
-from portal.complaints.service import answering, clocks, dates, filing, people, sharing, talking
+from portal.complaints.service import (
+    answering,
+    clocks,
+    consent,
+    dates,
+    filing,
+    people,
+    sharing,
+)
 from portal.complaints.service.clocks import Clock
 from portal.core.clock import today
 from portal.core.crypto import CryptoError, HasRecordKey, load_keys
@@ -120,6 +128,7 @@ class Opened:
     investigators: dict[str, str]
     is_mine: bool
     is_guarded: bool
+    asked_on: date | None
     is_held: bool
     needs_post: bool
 
@@ -204,7 +213,8 @@ def _opened(case: Complaint, person: Person) -> Opened:
         conflicts=_named(people.access(case, codes.CONFLICT), names),
         investigators=people.investigators(),
         is_mine=case.lead == person.public_id,
-        is_guarded=talking.is_guarded(case),
+        is_guarded=consent.is_guarded(case),
+        asked_on=consent.asked_on(events),
         is_held=holds.held(case.public_id) is not None,
         needs_post=answering.by_post(case),
     )

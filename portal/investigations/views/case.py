@@ -7,31 +7,30 @@ from flask.typing import ResponseReturnValue
 
 import portal.staff as staff
 from portal.complaints.models import codes
-from portal.complaints.service import answering, filing, pairs, ready
+from portal.complaints.service import answering, consent, ending, filing, pairs
 from portal.complaints.service import opening as codes_of_cases
 from portal.complaints.service.filing import CaseError, ChangedError, UnknownError
 from portal.core import htmx
 from portal.core.clock import today
 from portal.core.forms import StepForm
 from portal.core.references import spaced
+from portal.core.security import allow_body
 from portal.investigations.forms import OtherForm, wording
-from portal.investigations.forms.fields import CHOOSE
-from portal.investigations.forms.steps import AGREES, CarriedForm
-from portal.investigations.service import keying, opening
+from portal.investigations.service import ahead, keying, opening
 from portal.investigations.service.listing import HERE
 from portal.investigations.service.opening import Opened
 from portal.investigations.service.seeing import may_see
-from portal.investigations.views.steps import STEPS, TO_THEM
+from portal.investigations.views import saying
+from portal.investigations.views.steps import STEPS
+from portal.investigations.views.typed import forms_of, posted, typed
 from portal.records.service import sharing
 from portal.staff import allowed
 
 bp = Blueprint("investigations_case", __name__, url_prefix=HERE)
 
-ON_PAPER = "No mail goes to them: print it and post it, or ring them"
-KEYED_IN = "keyed"
 OK = 200
-KEYED = "The complaint is kept"
-KEPT = "It is kept. Print the copy and post it, or ring them; then note below on which day"
+# All texts of the page at their longest, of four bytes each letter, three signs a byte.
+MOST_BYTES = 1_500_000
 # What the page calls what is kept as a code.
 WORDS: dict[str, Any] = {
     "codes": codes,
@@ -43,6 +42,14 @@ WORDS: dict[str, Any] = {
     "spaced": spaced,
 }
 FASTER = "Somebody else was faster. Read what changed, then send this again if it fits"
+UNSENT = "Something below is not sent yet. Send it or empty it, then make the new code"
+Kept = dict[str, StepForm]
+
+
+@bp.url_value_preprocessor
+def allow_long_texts(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
+    """Let all that stands on the page in; it comes before the size of the request is looked at."""
+    allow_body(MOST_BYTES)
 
 
 @bp.get("/<case>")
@@ -50,7 +57,7 @@ FASTER = "Somebody else was faster. Read what changed, then send this again if i
 def show(case: str) -> ResponseReturnValue:
     """Open a case."""
     opened = opening.open_case(case, staff.signed_in()) or abort(404)
-    return _page(opened, done=request.args.get("done", ""))
+    return _page(opened, {}, done=request.args.get("done", ""))
 
 
 @bp.post("/<case>/<step>")
@@ -60,21 +67,23 @@ def act(case: str, step: str) -> ResponseReturnValue:
     person = staff.signed_in()
     if step not in STEPS or not may_see(case, person.public_id):
         abort(404)
-    form = STEPS[step].form()
+    form, kept = posted(step), _typed(case, step)
     status = _try(step, form, case, person.public_id) if form.validate() else 422
-    if status == OK and not _is_unsent(form, case):
+    if status == OK and (not kept or STEPS[step].ends_sight):
         return htmx.redirect(_onward(case, step))
     if step == "other":
         return _others(case, form, status)
     opened = opening.open_case(case, person) or abort(404)
-    return _page(opened, form, step, status, done=step if status == OK else "")
+    if status == OK:
+        return _page(opened, kept, done=step)
+    return _page(opened, kept, form, step, status)
 
 
 @bp.get("/<case>/others")
 @allowed("investigator")
 def show_others(case: str) -> ResponseReturnValue:
     """What we know of other people: apart, so that a look at it is a line of the trail."""
-    return _others(case, OtherForm(formdata=None))
+    return _others(case, OtherForm(formdata=None, prefix="other."))
 
 
 @bp.get("/<case>/copy")
@@ -100,14 +109,17 @@ def renew(case: str) -> ResponseReturnValue:
     """Make a new code. It is shown once, or mailed; the old one opens nothing any more."""
     person, form = staff.signed_in(), StepForm()
     opened = opening.open_case(case, person) or abort(404)
-    mail = filing.is_mailed(opened.case)
+    mail, kept = filing.is_mailed(opened.case), typed(opened.case)
+    if kept:
+        form.refuse(UNSENT)
+        return _page(opened, kept, form, "code", 422)
     try:
         secret = codes_of_cases.renew_secret(
             case, by=person.public_id, seen_version=form.seen, mail=mail
         )
     except CaseError:
         form.refuse(FASTER)
-        return _page(opening.open_case(case, person) or abort(404), form, "code", 409)
+        return _page(opening.open_case(case, person) or abort(404), {}, form, "code", 409)
     page, reference = "investigations/code.html", spaced(opened.case.reference)
     code = "" if mail else pairs.shown(secret)
     return htmx.render(page, page, case=case, mailed=mail, code=code, reference=reference)
@@ -153,84 +165,50 @@ def _others(case: str, form: StepForm, status: int = 200) -> Response:
     )
 
 
+def _typed(case: str, step: str) -> Kept:
+    """What stands in the other forms of the page, before anything is done."""
+    row = filing.find(case)
+    return typed(row, step) if row is not None else {}
+
+
 def _page(
-    opened: Opened, sent: StepForm | None = None, step: str = "", status: int = 200, done: str = ""
+    opened: Opened,
+    kept: Kept,
+    sent: StepForm | None = None,
+    step: str = "",
+    status: int = OK,
+    done: str = "",
 ) -> Response:
-    said = STEPS.get(done)
-    reaches = said is not None and said.reaches_them
+    case, todos = opened.case, ahead.ahead(opened.case)
+    kept = {**kept, **({step: sent} if sent is not None and step in STEPS else {})}
     return htmx.render(
         "investigations/case.html",
         "investigations/_case.html",
         status,
         opened=opened,
-        case=opened.case,
-        here=f"{HERE}/{opened.case.public_id}",
-        forms=_choose(_forms(opened, sent) | ({step: sent} if sent is not None else {}), opened),
-        sent=sent if status != OK else None,
-        step=step if status != OK else "",
-        done=_done(done, opened),
-        is_unsent=bool(sent) and status == OK,
-        is_new=done == KEYED_IN,
-        reaches=(ON_PAPER if opened.needs_post else TO_THEM) if reaches else "",
+        case=case,
+        here=f"{HERE}/{case.public_id}",
+        forms=forms_of(opened, kept),
+        sent=sent,
+        ahead=todos,
+        unfolded={step, *kept, *(each.part for each in todos)},
+        titles=_titles(opened),
+        settled=consent.settled(case),
+        unfiled=ending.unfiled(case),
+        unsent=[name for name in kept if name != step],
+        done=saying.done(done, opened),
+        reaches=saying.reaches(done, opened),
+        is_new=done == saying.KEYED_IN,
         meanwhile=opened.since(sent.seen) if sent and status == 409 else [],
         **WORDS,
         today=today(),
-        to_be_shown=answering.to_be_shown(opened.case),
-        is_timed=keying.is_timed(opened.case),
+        to_be_shown=answering.to_be_shown(case),
+        is_timed=keying.is_timed(case),
     )
 
 
-def _choose(forms: dict[str, StepForm], opened: Opened) -> dict[str, StepForm]:
-    """Put the colleagues into the lists: those who may see the case, or who do not yet."""
-    everybody, hidden = opened.investigators, set(opened.conflicts)
-    may = {key: name for key, name in everybody.items() if key not in hidden}
-    named = may
-    if opened.case.restricted:
-        # When all who were named have left, anybody may take it up.
-        named = {key: name for key, name in may.items() if key in opened.named} or may
-    others = {key: name for key, name in may.items() if key not in opened.named}
-    forms["assign"]["colleague"].choices = {"": "Nobody", **named}
-    forms["task"]["colleague"].choices = {"": "Nobody yet", **named}
-    forms["name"]["colleague"].choices = {**CHOOSE, **others}
-    if opened.case.kind == codes.CARE:
-        forms["file"]["area"].choices = {**CHOOSE, **codes.AREAS}
-    if opened.case.relation == "died":
-        may_be = {key: words for key, words in AGREES.items() if key != codes.RECORDED}
-        forms["consent"]["consent"].choices = {**CHOOSE, **may_be}
-    return forms
-
-
-def _is_unsent(form: StepForm, case: str) -> bool:
-    """Whether somebody wrote a message, and did something else with the case."""
-    if not isinstance(form, CarriedForm) or not form.message.data:
-        return False
-    row = filing.find(case)
-    return row is not None and form.message.data != ready.acknowledgement(row)
-
-
-def _done(done: str, opened: Opened) -> str:
-    """What is said at the top of the page after a step."""
-    if done == "acknowledge" and not opened.case.acknowledged_at:
-        return KEPT
-    said = STEPS.get(done)
-    return said.done if said else KEYED if done == KEYED_IN else ""
-
-
-def _forms(opened: Opened, sent: StepForm | None) -> dict[str, StepForm]:
-    """A form for each step, filled with how the case stands, and with what is not sent yet."""
-    case = opened.case
-    typed = sent.data if isinstance(sent, CarriedForm) else {}
-    message = {name: typed.get(name) for name in ("message", "tells_nothing")}
-    filled: dict[str, dict[str, Any]] = {
-        "acknowledge": {**message, "message": typed.get("message") or ready.acknowledgement(case)},
-        "reply": message,
-        "ask": {"message": ready.ask_for_consent(case)},
-        "assign": {"colleague": case.lead},
-        "talk": {"planned_for": case.planned_for},
-        "file": {"area": case.area, "subject": case.subject},
-        "learn": {"learned": opened.learned},
-        "ombudsman": {"said_on": case.ombudsman_on},
-    }
-    return {
-        name: each.form(formdata=None, data=filled.get(name, {})) for name, each in STEPS.items()
+def _titles(opened: Opened) -> dict[str, str]:
+    """What each step is called; one of them names the people."""
+    return {name: step.title for name, step in STEPS.items()} | {
+        "consent": consent.to_record(opened.case)
     }

@@ -4,23 +4,24 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from portal.complaints.service import people, sharing, talking, working
+from portal.complaints.service import ending, people, sharing, talking, working
 from portal.core.forms import StepForm
 from portal.investigations.forms import steps as forms
 
-# It reaches the person, so how they want to be reached matters.
-TO_THEM = "They read it on the page of their case"
+# What who complains notices of it: a mail that there is something new, or a line on their page.
+MAILED, SEEN = "mailed", "seen"
 
 
 @dataclass(frozen=True)
 class Step:
-    """One step: the fields of its form, with what the verb calls each."""
+    """One step: what it is called, and the fields of its form with what the verb calls each."""
 
+    title: str
     form: type[StepForm]
     verb: Callable[..., None]
     done: str
     takes: Mapping[str, str] = field(default_factory=dict)
-    reaches_them: bool = False
+    reaches: str = ""
     ends_sight: bool = False
 
     def given(self, form: StepForm) -> dict[str, Any]:
@@ -35,82 +36,173 @@ PERSON = {"colleague": "person"}
 RECORD = {"record": "consent"}
 
 STEPS: dict[str, Step] = {
-    "take": Step(StepForm, working.take, "The case is yours"),
-    "assign": Step(forms.AssignForm, working.assign, "Somebody else is responsible now", PERSON),
+    "take": Step("Take this case", StepForm, working.take, "The case is yours"),
+    "assign": Step(
+        "Make somebody else responsible",
+        forms.AssignForm,
+        working.assign,
+        "Somebody else is responsible now",
+        PERSON,
+    ),
     "acknowledge": Step(
-        forms.AcknowledgeForm, working.acknowledge, "It is acknowledged", TOLD, reaches_them=True
+        "Acknowledge it",
+        forms.AcknowledgeForm,
+        working.acknowledge,
+        "It is acknowledged",
+        TOLD,
+        MAILED,
     ),
     "acknowledged": Step(
-        forms.AcknowledgedForm, working.acknowledged, "It is noted as acknowledged", AGREED
+        "Somebody told them already that we have it",
+        forms.AcknowledgedForm,
+        working.acknowledged,
+        "It is noted as acknowledged",
+        AGREED,
     ),
     "talk": Step(
+        "Note what came of the offer to talk, and the day of the answer",
         forms.TalkForm,
         working.talked,
-        "The day is noted",
+        "The day of the answer is noted",
         {"talk": "offer", "planned_for": "planned_for"},
-        reaches_them=True,
+        MAILED,
     ),
     "extend": Step(
+        "Agree a later day",
         forms.ExtendForm,
         working.extend,
         "The later day is noted",
         {"until": "until", "said_on": "agreed_on", "how": "how"},
-        reaches_them=True,
+        MAILED,
     ),
     "pause": Step(
+        "Wait for something",
         forms.PauseForm,
         working.pause,
         "It is noted what we wait for",
         {"paused": "why"},
-        reaches_them=True,
+        SEEN,
     ),
-    "resume": Step(forms.CarriedForm, working.resume, "We go on"),
-    "reply": Step(forms.ReplyForm, talking.reply, "Your message is kept", TOLD, reaches_them=True),
-    "call": Step(forms.CallForm, talking.call, "The note is kept", TOLD, reaches_them=True),
-    "note": Step(forms.NoteForm, talking.note, "The note is kept", TEXT),
-    "other": Step(forms.OtherForm, talking.other, "It is kept, apart", {"others": "text"}),
-    "read": Step(forms.CarriedForm, talking.mark_read, "The messages are dealt with"),
+    "resume": Step("We go on", StepForm, working.resume, "We go on", {}, SEEN),
+    "reply": Step(
+        "Write to them", forms.ReplyForm, talking.reply, "Your message is kept", TOLD, MAILED
+    ),
+    "call": Step(
+        "Note what was said on the phone or in person",
+        forms.CallForm,
+        talking.call,
+        "The note of what was said is kept",
+        TOLD,
+        MAILED,
+    ),
+    "note": Step(
+        "Make a note for ourselves", forms.NoteForm, talking.note, "The note is kept", TEXT
+    ),
+    "other": Step(
+        "Note something about another person",
+        forms.OtherForm,
+        talking.other,
+        "It is kept, apart",
+        {"others": "text"},
+    ),
+    "read": Step(
+        "Deal with the messages", StepForm, talking.mark_read, "The messages are dealt with"
+    ),
     "task": Step(
+        "Add a task",
         forms.TaskForm,
         talking.add_task,
         "The task is noted",
         {"task": "text", "colleague": "owner", "due_on": "due_on"},
     ),
-    "finish": Step(forms.RecordForm, talking.finish_task, "It is done", {"record": "task"}),
-    "ask": Step(forms.AskForm, talking.reply, "You asked for consent", TOLD, reaches_them=True),
+    "finish": Step(
+        "Do a task",
+        forms.RecordForm,
+        talking.finish_task,
+        "The task is done",
+        {"record": "task"},
+    ),
+    "ask": Step(
+        "Ask for consent", forms.AskForm, talking.ask, "You asked for consent", TOLD, MAILED
+    ),
     "consent": Step(
+        "Record whether they agree",
         forms.ConsentForm,
         sharing.settle_consent,
-        "It is noted what we know of their consent",
+        "It is recorded",
         {"consent": "outcome", **AGREED},
-        reaches_them=True,
+        SEEN,
     ),
     "agree": Step(
+        ending.AGREE,
         forms.AgreeForm,
         sharing.agree,
-        "The consent is recorded",
+        "It is recorded to whom something may be passed on",
         {"recipient": "recipient", **AGREED},
+        SEEN,
     ),
     "withdraw": Step(
-        forms.RecordForm, sharing.withdraw, "The consent is withdrawn", RECORD, reaches_them=True
+        "They no longer agree",
+        forms.RecordForm,
+        sharing.withdraw,
+        "It is recorded that they no longer agree",
+        RECORD,
+        SEEN,
     ),
     "share": Step(
+        "Pass something to another organisation",
         forms.ShareForm,
         sharing.share,
         "It is logged. Now you may pass it on",
         {"recipient": "recipient", "shared": "what", "ground": "ground"},
-        reaches_them=True,
+        SEEN,
     ),
     "file": Step(
-        forms.FileForm, working.file_under, "It is filed", {"area": "area", "subject": "subject"}
+        "File it for the yearly counts",
+        forms.FileForm,
+        working.file_under,
+        "It is filed for the counts",
+        {"area": "area", "subject": "subject"},
     ),
-    "learn": Step(forms.LearnForm, working.learn, "It is noted", {"learned": "text"}),
-    "ombudsman": Step(forms.OmbudsmanForm, working.to_ombudsman, "It is noted", {"said_on": "on"}),
-    "restrict": Step(StepForm, people.restrict, "Only named people see it now"),
-    "unrestrict": Step(StepForm, people.unrestrict, "All investigators see it again"),
-    "name": Step(forms.NameForm, people.name, "They may see it now", PERSON),
-    "unname": Step(forms.RecordForm, people.unname, "They see it no more", {"record": "person"}),
+    "learn": Step(
+        "Note what changes because of it",
+        forms.LearnForm,
+        working.learn,
+        "It is noted what changes because of it",
+        {"learned": "text"},
+    ),
+    "ombudsman": Step(
+        "It went to the Ombudsman",
+        forms.OmbudsmanForm,
+        working.to_ombudsman,
+        "It is noted that it went to the Ombudsman",
+        {"said_on": "on"},
+        SEEN,
+    ),
+    "restrict": Step(
+        "Restrict it to named people", StepForm, people.restrict, "Only named people see it now"
+    ),
+    "unrestrict": Step(
+        "Open it to all investigators again",
+        StepForm,
+        people.unrestrict,
+        "All investigators see it again",
+    ),
+    "name": Step(
+        "Let somebody else see it", forms.NameForm, people.name, "They may see it now", PERSON
+    ),
+    "unname": Step(
+        "No more",
+        forms.RecordForm,
+        people.unname,
+        "They see it no more",
+        {"record": "person"},
+    ),
     "conflict": Step(
-        StepForm, people.declare_conflict, "It is noted, and you see it no more", ends_sight=True
+        "I have a conflict of interest",
+        StepForm,
+        people.declare_conflict,
+        "It is noted, and you see it no more",
+        ends_sight=True,
     ),
 }
