@@ -1,5 +1,6 @@
 """The answer at the desk: written, signed with the password, sent, printed; nothing is lost."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,15 +8,17 @@ from sqlalchemy import select
 
 from portal.complaints.models import ComplaintAccess, codes
 from portal.complaints.service import answering, unread, writing
+from portal.complaints.service.clocks import reporting_year
 from portal.core import clock
 from portal.extensions import db
 from portal.staff.models import AuditEntry
 from tests.investigations.investigator import HERE, VERSION, Investigator, case_of, new_case, trail
-from tests.support.cases import filed
+from tests.support.cases import answered, filed
 from tests.support.staff import PASSWORD, later, make
 
 pytestmark = pytest.mark.database
 
+TODAY = clock.today().isoformat()
 WHOLE = {
     "considered": "We read your notes and asked the ward.",
     "found": "The bell was broken for two days.",
@@ -25,15 +28,14 @@ WHOLE = {
     "outcome": "upheld",
     "signed_by": "Grace Osei",
     "signed_as": "Chief Executive",
-    "approved_on": clock.today().isoformat(),
+    "approved_on": TODAY,
     "approved_how": "By email to Sam.",
 }
 
 
 def send(desk: Investigator, case: str, step: str, **data: object) -> tuple[int, str]:
     """Open the answer, and do one thing with it; returns the status and the page that follows."""
-    page = desk.read(f"{HERE}/{case}/answer")
-    data.setdefault("seen_version", VERSION.findall(page)[0])
+    data.setdefault("seen_version", case_of(case).version)
     answer = desk.send(f"{HERE}/{case}/{step}", **data)
     if answer.status_code == 303:
         return 303, desk.read(answer.location)
@@ -57,14 +59,70 @@ def test_an_answer_is_written_signed_and_sent_and_the_case_closed(desk: Investig
     assert "Sam Investigator signed it at the desk" in page
     status, page = send(desk, case, "answer/send", checked="y")
     assert (status, "The answer was sent" in page) == (303, True)
-    status, page = send(desk, case, "close", ending="answered")
-    assert (status, "Say first, for the counts" in page) == (422, True)
+    assert "Alex Canary reads it on the page of their case" in page
     filed(case_of(case))
     status, page = send(desk, case, "close", ending="answered")
     assert (status, "The case is closed" in page) == (303, True)
     assert {"complaint.signed", "complaint.answered", "complaint.closed"} < set(trail(case))
     kept = db.session.scalars(select(AuditEntry.detail).where(AuditEntry.about == case)).all()
     assert not {"upheld", "answered", "treatment"} & set(kept)
+
+
+@pytest.mark.one_database
+def test_only_endings_that_would_not_be_refused_are_offered(desk: Investigator) -> None:
+    case = new_case()
+    page = desk.read(f"{HERE}/{case}/answer?show=close")
+    assert 'name="ending"' not in page
+    assert "It is not filed for the counts yet" in page
+    assert f'href="{HERE}/{case}#part-file"' in page
+    status, page = send(desk, case, "close", ending="withdrawn")
+    assert (status, "Say first, for the counts" in page) == (422, True)
+    desk.step(case, "file", area="hospital", subject="staff")
+    page = desk.read(f"{HERE}/{case}/answer?show=close")
+    assert re.findall(r'name="ending" type="radio" value="(\w+)"', page) == ["withdrawn"]
+    assert f'href="{HERE}/{case}#part-agree"' in page
+    assert "Only what somebody told us in person or on the phone" in page
+    desk.step(case, "agree", recipient="The council", said_on=TODAY, how="By phone.")
+    page = desk.read(f"{HERE}/{case}/answer?show=close")
+    assert 'value="passed"' in page
+
+
+@pytest.mark.one_database
+def test_after_closing_it_is_said_what_follows(desk: Investigator) -> None:
+    case = filed(answered(case_of(new_case(received_at=clock.now() - timedelta(days=1))))).public_id
+    status, page = send(desk, case, "close", ending="answered")
+    row = case_of(case)
+    assert row.closed_at
+    until = clock.in_words(clock.months_after(clock.today(), 120))
+    year = reporting_year(clock.today())
+    assert status == 303
+    for words in (
+        f"It is kept until {until}",
+        "Alex Canary sees on the page of their case that it is closed, and how: Answered: upheld",
+        f'<a href="{HERE}/reports/{year}">the report of {year - 1} to {year}</a>',
+        f'<a href="{HERE}/{case}#part-learn">Note it</a>',
+        "Open the case again",
+    ):
+        assert words in page, words
+    assert "Nothing to do now: the case is closed" in desk.open(case)
+    desk.step(case, "learn", learned="Two nurses at night.")
+    assert "published with the figures of that year" in desk.read(f"{HERE}/{case}/answer")
+
+
+@pytest.mark.one_database
+def test_what_is_half_written_goes_along_to_the_letter_and_to_closing(desk: Investigator) -> None:
+    case = new_case()
+    assert desk.read(f"{HERE}/{case}/answer").count("?show=close") == 1
+    for show in ("letter", "close"):
+        status, _ = send(desk, case, f"answer?show={show}", found=f"Half of it, to {show}.")
+        assert status == 303
+        draft = answering.latest(case_of(case))
+        assert draft is not None
+        assert draft.found == f"Half of it, to {show}."
+    fresh = new_case()
+    status, page = send(desk, fresh, "answer?show=close")
+    assert (status, "Close the case" in page) == (303, True)
+    assert answering.latest(case_of(fresh)) is None
 
 
 def test_who_signs_too_early_is_told_what_is_missing_and_keeps_every_word(

@@ -75,6 +75,12 @@ def ahead(case: Complaint) -> list[Todo]:
     return [todo for rule in RULES if (todo := rule(standing))][:MOST]
 
 
+def kept(case: Complaint) -> str:
+    """Until when a case is kept, in words."""
+    entry = personal_data().find(Complaint.__tablename__)
+    return kept_until(entry, case) if entry else ""
+
+
 def _standing(case: Complaint) -> Standing:
     happened = filing.events(case)
     newest = answering.latest(case)
@@ -96,9 +102,13 @@ def _closed(now: Standing) -> Todo | None:
     case = now.case
     if case.state != codes.CLOSED or now.unread:
         return None
-    entry = personal_data().find(Complaint.__tablename__)
-    kept = f" It is kept {kept_until(entry, case)}." if entry else ""
-    return Todo("Nothing to do now: the case is closed.", more=kept.strip())
+    return Todo("Nothing to do now: the case is closed.", more=f"It is kept {kept(case)}.")
+
+
+def _follows(now: Standing) -> Todo | None:
+    if now.case.state != codes.CLOSED:
+        return None
+    return Todo("See what follows, or open the case again", ANSWER)
 
 
 def _read(now: Standing) -> Todo | None:
@@ -235,6 +245,7 @@ RULES: tuple[Callable[[Standing], Todo | None], ...] = (
     _file,
     _close,
     _learn,
+    _follows,
 )
 
 

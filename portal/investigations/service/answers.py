@@ -6,17 +6,40 @@ from datetime import date
 import portal.staff as staff
 from portal.complaints.models import Complaint, ComplaintAnswer, codes
 from portal.complaints.service import answering, consent, ending, filing, unread
+from portal.complaints.service.clocks import day_of, reporting_year
 from portal.core.crypto import load_keys
-from portal.investigations.service.opening import VIEWED
+from portal.investigations.service.ahead import ANSWER, kept
+from portal.investigations.service.opening import VIEWED, text_of
 from portal.investigations.service.seeing import may_see
 from portal.staff import Person
 
 LEFT = "Somebody who left"
+# Where on the desk an ending is opened that is shut now.
+MENDED = {ending.ANSWERED: ANSWER, ending.PASSED: "#part-agree"}
+
+
+@dataclass(frozen=True)
+class Shut:
+    """An ending that a case cannot have now: why, and where that changes, if it can."""
+
+    label: str
+    why: str
+    where: str
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What follows from a case that is closed."""
+
+    how: str
+    kept: str
+    year: int
+    learned: str
 
 
 @dataclass(frozen=True)
 class Standing:
-    """An answer as it stands: `writing` is not sent yet; `why_not` says why an ending is shut."""
+    """An answer as it stands: `writing` is not sent yet; `endings` are those that are open."""
 
     writing: ComplaintAnswer | None
     sent: list[ComplaintAnswer]
@@ -28,7 +51,10 @@ class Standing:
     needs_consent: bool
     signed_by: str
     unread: int
-    why_not: dict[str, str]
+    endings: dict[str, str]
+    shut: list[Shut]
+    unfiled: list[str]
+    ended: Ended | None
 
     @property
     def is_signed(self) -> bool:
@@ -66,5 +92,26 @@ def standing(case: Complaint) -> Standing:
         needs_consent=consent.is_guarded(case),
         signed_by=staff.names().get(signer, LEFT) if signer else "",
         unread=unread.count(case),
-        why_not={each: ending.why_not(case, each) for each in codes.ENDINGS},
+        endings={key: each for key, each in codes.ENDINGS.items() if not ending.why_not(case, key)},
+        shut=_shut(case),
+        unfiled=ending.unfiled(case),
+        ended=_ended(case),
+    )
+
+
+def _shut(case: Complaint) -> list[Shut]:
+    """The endings that filing it would not open."""
+    why = {key: ending.shut(case, key) for key in codes.ENDINGS}
+    return [Shut(codes.ENDINGS[key], why[key], MENDED.get(key, "")) for key in why if why[key]]
+
+
+def _ended(case: Complaint) -> Ended | None:
+    if case.state != codes.CLOSED or case.closed_at is None:
+        return None
+    outcome = f": {codes.OUTCOMES[case.outcome].lower()}" if case.outcome else ""
+    return Ended(
+        how=f"{codes.ENDINGS[case.ending]}{outcome}",
+        kept=kept(case),
+        year=reporting_year(day_of(case.closed_at)),
+        learned=text_of(case, "learned"),
     )

@@ -12,7 +12,8 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 import portal.staff as staff
-from portal.complaints.service import answering, ending, filing
+from portal.complaints.service import answering, consent, ending, filing
+from portal.complaints.service.answering import Draft
 from portal.complaints.service.filing import CaseError, ChangedError
 from portal.complaints.service.letter import letter_of
 from portal.core import htmx
@@ -20,8 +21,9 @@ from portal.core.forms import StepForm
 from portal.core.references import spaced
 from portal.core.security import allow_body
 from portal.investigations.forms.answering import AnswerForm, EndForm, ReopenForm, SendForm
-from portal.investigations.service import answers
+from portal.investigations.service import ahead, answers
 from portal.investigations.service.listing import HERE
+from portal.investigations.views import saying
 from portal.staff import allowed, fresh
 
 Form = TypeVar("Form", bound=StepForm)
@@ -37,7 +39,7 @@ DONE = {
     "signed": "The answer is signed. It has not been sent yet",
     "sent": "The answer was sent",
     "closed": "The case is closed",
-    "reopened": "The case is open again",
+    "reopened": "The case is open again, and they are told why",
 }
 FASTER = "Somebody else changed this case since you opened it. Look at it again, then send yours"
 
@@ -59,9 +61,12 @@ def show(case: str) -> ResponseReturnValue:
 @bp.post("/answer")
 @allowed(INVESTIGATOR)
 def save(case: str) -> ResponseReturnValue:
-    """Keep what is written so far."""
-    form = AnswerForm()
-    return _act(case, form, _save, "saved")
+    """Keep what is written so far; then to the letter, or to closing the case without it."""
+    form, then = AnswerForm(), request.args.get("show", "")
+    onward = {LETTER: "/letter", CLOSE: "/answer?done=saved&show=close"}.get(then, "")
+    if then == CLOSE and form.draft == Draft():
+        return htmx.redirect(f"{HERE}/{case}/answer?show=close")
+    return _act(case, form, _save, "saved", onward)
 
 
 @bp.post("/answer/sign")
@@ -133,7 +138,7 @@ def _save(number: str, form: AnswerForm, by: str) -> None:
 
 
 def _act(
-    case: str, form: Form, verb: Callable[[str, Form, str], None], done: str
+    case: str, form: Form, verb: Callable[[str, Form, str], None], done: str, onward: str = ""
 ) -> ResponseReturnValue:
     """Do it, and say so; or show the page again with what was typed."""
     person = staff.signed_in()
@@ -149,7 +154,7 @@ def _act(
         except CaseError as error:
             form.refuse(str(error))
         else:
-            return htmx.redirect(f"{HERE}/{case}/answer?done={done}")
+            return htmx.redirect(f"{HERE}/{case}{onward or f'/answer?done={done}'}")
     return _page(case, form, status)
 
 
@@ -166,13 +171,24 @@ def _page(public_id: str, sent: StepForm | None = None, status: int = 200) -> Re
         reference=spaced(case.reference),
         form=sent if isinstance(sent, AnswerForm) else AnswerForm.filled(standing.writing),
         send_form=sent if isinstance(sent, SendForm) else SendForm(formdata=None),
-        end_form=sent if isinstance(sent, EndForm) else EndForm(formdata=None),
+        end_form=_end_form(standing, sent),
         reopen_form=sent if isinstance(sent, ReopenForm) else ReopenForm(formdata=None),
         sent=sent,
         others=sent.differs(standing.writing) if isinstance(sent, AnswerForm) else [],
         done=DONE.get(request.args.get("done", ""), ""),
+        ahead=ahead.ahead(case),
+        reaches=saying.answered(request.args.get("done", ""), case),
+        complainer=consent.complainer(case),
+        record=consent.to_record(case),
     )
     return make_response(page, status)
+
+
+def _end_form(standing: answers.Standing, sent: StepForm | None) -> EndForm:
+    """Only the endings that would not be refused."""
+    form = sent if isinstance(sent, EndForm) else EndForm(formdata=None)
+    form.ending.choices = list(standing.endings.items())
+    return form
 
 
 def _shows(standing: answers.Standing, sent: StepForm | None) -> str:

@@ -2,18 +2,19 @@
 reaches. What comes next says portal.investigations.service.ahead.
 """
 
-from portal.complaints.models import codes
-from portal.complaints.service import consent
+from portal.complaints.models import Complaint, codes
+from portal.complaints.service import answering, consent, ending
 from portal.investigations.service.opening import Opened
-from portal.investigations.views.steps import MAILED, STEPS
+from portal.investigations.views.steps import MAILED, SEEN, STEPS
 
 KEYED_IN = "keyed"
 KEYED = "The complaint is kept"
 KEPT = "The acknowledgement is kept, to be printed and posted"
 BY_MAIL = "{} reads it on the page of their case. A mail says that there is something new, not what"
 BY_POST = "No mail goes to {}: print it and post it, or ring them"
-SEEN = "{} sees it on the page of their case, where they open it. No mail is sent about it"
-SEEN_ALONE = "{} gets no mail about it, and nothing has to be posted"
+ON_PAGE = "{} sees it on the page of their case. No mail is sent about it"
+NO_MAIL = "{} sees it if they open the page of their case. Nothing has to be posted"
+POSTED = "You said that the letter to {} is in the post. That is kept"
 
 
 def done(step: str, opened: Opened) -> str:
@@ -29,11 +30,23 @@ def done(step: str, opened: Opened) -> str:
 
 def reaches(step: str, opened: Opened) -> str:
     """What who complains notices of it, by name; empty when nothing reaches them."""
-    kind = STEPS[step].reaches if step in STEPS else ""
-    name = consent.complainer(opened.case)
+    return _reaches(STEPS[step].reaches if step in STEPS else "", opened.case)
+
+
+def answered(done: str, case: Complaint) -> str:
+    """The same, of what was done with the answer."""
+    if done == "sent" and answering.by_post(case):
+        return POSTED.format(consent.complainer(case))
+    if done == "closed" and case.ending == ending.ANSWERED:
+        return _reaches(SEEN, case)
+    return _reaches(MAILED if done in {"sent", "closed", "reopened"} else "", case)
+
+
+def _reaches(kind: str, case: Complaint) -> str:
+    name, post = consent.complainer(case), answering.by_post(case)
     start = name if name != consent.NOBODY else "Who complains"
-    if not kind:
-        return ""
     if kind == MAILED:
-        return BY_POST.format(name) if opened.needs_post else BY_MAIL.format(start)
-    return (SEEN_ALONE if opened.needs_post else SEEN).format(start)
+        return BY_POST.format(name) if post else BY_MAIL.format(start)
+    if kind == SEEN:
+        return (NO_MAIL if post else ON_PAGE).format(start)
+    return ""
