@@ -9,6 +9,7 @@ from portal.complaints import links
 from portal.complaints.service import mailing, pairs
 from portal.complaints.service.losing import MAILBOX
 from portal.complaints.service.mailing import Letter, Reminder
+from portal.complaints.service.showing import showing
 from portal.core.clock import in_words, today
 from portal.core.references import spaced
 from portal.core.site import current_settings
@@ -126,7 +127,7 @@ def _facts(letter: Letter) -> dict[str, object]:
         "case": links.case(letter.reference, letter.secret),
         "kind": letter.kind,
         "consent_awaited": letter.consent_awaited,
-        "shows": letter.shows,
+        "showing": showing(letter.relation),
         "consent_form": links.consent_form(),
         "received": in_words(letter.received_on),
         "acknowledge_by": in_words(letter.acknowledge_by),

@@ -1,5 +1,6 @@
 """The page of a complaint in a browser: opened from a mail, read, written to, and left no trace."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -11,6 +12,7 @@ from tests.support.servers import LiveServer, serve
 from tests.support.vnu import Validate
 
 pytestmark = pytest.mark.browser
+SHEET = re.compile(rb"/Type\s*/Page\b")
 STORED = "() => [document.cookie, localStorage.length, sessionStorage.length].join()"
 
 
@@ -45,11 +47,21 @@ def test_a_case_is_opened_from_its_mail_read_and_written_to(
     expect(page.locator(":focus")).to_contain_text("There is a problem")
     press(page, "Open it as a letter, to print")
     look_at(page, "Our answer to your complaint", validate)
+    assert sheets(page) == 1
     press(page, "Back to your complaint")
     assert page.url == f"{server.url}/complaints/case"
     assert page.evaluate(STORED) == ",0,0"
     assert context.cookies() == []
+    # On paper: no sheet for a foot alone.
+    for path, most in (("/complaints/consent-form", 2), ("/complaints/form", 4)):
+        page.goto(path)
+        assert sheets(page) <= most, path
     context.close()
+
+
+def sheets(page: Page) -> int:
+    """How many sheets of A4 it takes on paper."""
+    return len(SHEET.findall(page.pdf(format="A4")))
 
 
 def look_at(page: Page, heading: str, validate: Validate) -> None:

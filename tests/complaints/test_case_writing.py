@@ -1,11 +1,13 @@
 """What is typed on the page of a case is never lost, and who talks with us says how."""
 
+from datetime import UTC, datetime
+
 import pytest
 from sqlalchemy import select
 
 from portal.complaints.models import ComplaintEntry
-from portal.complaints.service import sharing, working
-from portal.core.clock import today
+from portal.complaints.service import sharing, talking, working
+from portal.core.clock import freeze, today
 from portal.extensions import db
 from tests.complaints.person import CASE, Complainer, html_of, later, rows, ticket_in
 from tests.support.cases import act
@@ -21,6 +23,13 @@ def send(complainer: Complainer, path: str, **fields: str) -> tuple[int, str]:
     data = {"case": complainer.ticket(), **fields}
     answer = complainer.client.post(CASE + path, data=data)
     return answer.status_code, html_of(answer)
+
+
+def for_somebody(complainer: Complainer, relation: str = "asked") -> None:
+    """Make it a complaint about somebody else."""
+    case = complainer.case
+    case.who, case.relation, case.consent = "representative", relation, "awaited"
+    db.session.commit()
 
 
 @pytest.mark.parametrize(
@@ -93,29 +102,59 @@ def test_what_they_said_before_about_reaching_them_stays(complainer: Complainer)
 
 
 @pytest.mark.parametrize(
-    ("relation", "words"),
+    ("relation", "words", "part"),
     [
-        ("asked", "that the person it is about agrees"),
-        ("died", "that you may speak for them"),
-        ("child", "that you may act for them"),
+        ("asked", "that the person it is about agrees", "fills in part 1 of the form and signs"),
+        ("died", "that you may speak for them", "You fill in part 2 of the form and sign"),
+        ("child", "that you may act for them", "You fill in part 2 of the form and sign"),
     ],
 )
 def test_who_complains_for_somebody_reads_what_we_need_and_what_they_can_do(
-    complainer: Complainer, relation: str, words: str
+    complainer: Complainer, relation: str, words: str, part: str
 ) -> None:
-    case = complainer.case
-    case.who, case.relation, case.consent = "representative", relation, "awaited"
-    db.session.commit()
+    for_somebody(complainer, relation)
     page = html_of(complainer.open())
     assert words[0].upper() + words[1:] in page
-    assert "we have already started looking into it" in page
-    assert "What you can do now" in page
     assert "Date of birth of the person who had the care" in page
-    assert "/complaints/consent-form" in page
+    # The way there is at the top, and where to send it is in the same part.
+    assert f'<a href="#consent">Show us {words}</a>' in page
+    told = page[page.index('id="consent"') : page.index("What happens by when")]
+    assert "/complaints/consent-form" in told
+    assert part in told
+    assert "Anytown AN1 1AA" in told
+    assert "a photo or a scan" in told
+    assert ("tell us that they agree" in told) is (relation == "asked")
     act(sharing.settle_consent, complainer.case, "recorded", today(), "By letter")
     page = html_of(complainer.open())
     assert f"We noted {words}" in page
-    assert "What you can do now" not in page
+    assert 'id="consent"' not in page
+
+
+def test_nothing_is_said_to_be_looked_into_before_somebody_does(complainer: Complainer) -> None:
+    for_somebody(complainer)
+    page = html_of(complainer.open())
+    assert "a person reads it all the same" in page
+    assert "look into what we can" not in page
+    act(working.assign, complainer.case, "")
+    assert "Meanwhile we look into what we can." in html_of(complainer.open())
+    act(working.pause, complainer.case, "consent")
+    page = html_of(complainer.open())
+    assert "look into what we can" not in page
+    assert "a person reads it all the same" not in page
+
+
+def test_the_page_says_on_which_day_we_asked_until_we_know(complainer: Complainer) -> None:
+    for_somebody(complainer)
+    assert "do not have to wait until we ask" in html_of(complainer.open())
+    with freeze(datetime(2025, 3, 4, 12, tzinfo=UTC)):
+        act(talking.ask, complainer.case, "Please show us.", tells_nothing=True)
+    page = html_of(complainer.open())
+    day = '<time datetime="2025-03-04">Tuesday 4 March 2025</time>'
+    assert f"On {day} we asked you to show us" in page
+    assert f"We asked you on {day}" in page
+    assert f"{day}: We asked you to show us that we may tell you what we find" in page
+    act(sharing.settle_consent, complainer.case, "lawful", today(), "A will")
+    assert "we asked you to show us <strong>" not in html_of(complainer.open())
 
 
 def test_the_page_says_to_whom_it_was_passed_and_dates_in_words(complainer: Complainer) -> None:

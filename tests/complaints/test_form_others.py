@@ -1,11 +1,14 @@
 """A complaint about somebody else: whose it is, what is shown first, and whose birth it is."""
 
 import re
+from html import unescape
 
 import pytest
 from sqlalchemy import select
 
+from portal.complaints import mails
 from portal.complaints.models import Complaint
+from portal.complaints.service.showing import showing
 from portal.extensions import db
 from tests.complaints.teller import CARE, FOR_OTHERS, Teller
 from tests.support.client import PortalClient
@@ -17,6 +20,11 @@ pytestmark = pytest.mark.database
 def teller(client: PortalClient) -> Teller:
     """Somebody who complains."""
     return Teller(client)
+
+
+def words_of(page: str) -> str:
+    """What a person reads of a page or a mail, on one line."""
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", page)).split()).replace(" :", ":")
 
 
 def the_case() -> Complaint:
@@ -34,6 +42,7 @@ def test_a_representative_is_told_that_agreement_is_needed(teller: Teller) -> No
     assert (case.relation, case.other_name, case.consent) == ("asked", "Bo Lee", "awaited")
     assert "that the person it is about agrees" in told
     assert 'href="/complaints/consent-form"' in told
+    assert "looking into it" not in told
 
 
 @pytest.mark.parametrize(
@@ -46,7 +55,8 @@ def test_nobody_is_told_to_ask_somebody_who_cannot_agree(
     other = {"other_name": "Bo Lee", "relation": relation}
     teller.walk(CARE | FOR_OTHERS | {"other": other})
     told = teller.send()
-    assert f"We need to know that you {words}" in told
+    assert f"Show us that you {words}" in told
+    assert "You fill in part 2 of the form and sign it." in told
     assert "person it is about agrees" not in told
     assert the_case().consent == "awaited"
 
@@ -84,6 +94,30 @@ def test_a_date_of_birth_never_becomes_another_persons(teller: Teller) -> None:
     teller.post(change="other")
     teller.post(**FOR_OTHERS["other"])
     assert "3 February 1941" in teller.page
+
+
+@pytest.mark.one_database
+def test_what_to_do_is_said_in_the_same_words_wherever_it_is_said(
+    teller: Teller,
+) -> None:
+    teller.walk(CARE | FOR_OTHERS)
+    receipt = words_of(teller.send())
+    case = the_case()
+    pair = {"reference": case.reference, "code": case.secret or ""}
+    page = words_of(teller.client.post("/complaints/case", data=pair).get_data(as_text=True))
+    form = words_of(teller.client.get("/complaints/consent-form").get_data(as_text=True))
+    message = mails.received(case.public_id, "")
+    assert message is not None
+    mail = [words_of(part.get_content()) for part in message.iter_parts()]
+    needed = showing(case.relation)
+    for where in (receipt, page, *mail):
+        assert needed.sign in where
+        assert needed.what in where
+    for where in (receipt, page, form, *mail):
+        assert needed.mark in where
+        assert needed.to_print in where
+        for by, address in needed.ways:
+            assert f"{by}: {address}" in where
 
 
 def test_the_consent_form_to_print_has_a_part_for_who_cannot_agree(client: PortalClient) -> None:

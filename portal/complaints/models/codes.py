@@ -172,6 +172,7 @@ TOLD = (
     "extended",
     "paused",
     "resumed",
+    "asked",
     "consent",
     "agreed",
     "withdrawn-consent",

@@ -33,7 +33,7 @@ class Letter:
     secret: str
     kind: str
     consent_awaited: bool
-    shows: str
+    relation: str
     received_on: date
     acknowledge_by: date
     answer_by: date
@@ -142,7 +142,7 @@ def _letter(case: Complaint | None) -> Letter | None:
         secret=case.secret or "",
         kind=case.kind,
         consent_awaited=case.consent == codes.AWAITED,
-        shows=codes.SHOWS[case.relation],
+        relation=case.relation,
         received_on=case.received_on,
         acknowledge_by=acknowledge.due,
         answer_by=plan[0].due if plan else answer.due,

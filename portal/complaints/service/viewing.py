@@ -7,10 +7,11 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from portal.complaints.models import Complaint, ComplaintEntry, ComplaintEvent, codes
-from portal.complaints.service import answering, clocks, dates, filing
+from portal.complaints.service import answering, clocks, consent, dates, filing
 from portal.complaints.service.clocks import Clock, State, day_of
 from portal.complaints.service.history import Happened, history
 from portal.complaints.service.letter import Letter, letter_of
+from portal.complaints.service.showing import Showing, showing
 from portal.core.clock import in_words
 from portal.core.crypto import load_keys
 from portal.core.references import spaced
@@ -97,9 +98,9 @@ class CaseView:
     told: tuple[tuple[str, str], ...]
     letters: tuple[Letter, ...]
     paused: str
-    relation: str
-    shows: str
+    showing: Showing
     consent: str
+    consent_asked_on: date | None
     offer: str
     offer_words: str
     ending: str
@@ -115,7 +116,7 @@ class CaseView:
     @property
     def awaits_consent(self) -> bool:
         """Whether we still have to be shown that we may tell what we find."""
-        return self.consent == codes.AWAITED
+        return self.consent == codes.AWAITED and not self.is_closed
 
     @property
     def is_closed(self) -> bool:
@@ -152,9 +153,9 @@ def view_of(case: Complaint) -> CaseView:
         told=_told(case),
         letters=tuple(letter_of(case, answer) for answer in answering.sent(case)),
         paused=_paused(case),
-        relation=case.relation,
-        shows=codes.SHOWS[case.relation],
+        showing=showing(case.relation),
         consent=case.consent,
+        consent_asked_on=consent.asked_on(events),
         offer=case.offer,
         offer_words=codes.OFFERS[case.offer],
         ending=codes.ENDINGS.get(case.ending, ""),

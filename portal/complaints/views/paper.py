@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from portal.complaints.models import codes
+from portal.complaints.service.showing import showing
 
 bp = Blueprint("complaints_paper", __name__, url_prefix="/complaints")
 
@@ -20,7 +21,7 @@ def blank() -> ResponseReturnValue:
 @bp.get("/consent-form")
 def consent() -> ResponseReturnValue:
     """What the person it is about signs, or whoever may speak for them (RULES R14)."""
-    return render_template("complaints/consent_form.html")
+    return render_template("complaints/consent_form.html", showing=showing(""))
 
 
 def start(slug: str) -> Markup:

@@ -6,8 +6,9 @@ from typing import Any
 from flask import Blueprint, Response, make_response, redirect, render_template
 from flask.typing import ResponseReturnValue
 
-from portal.complaints.models.codes import CARE, SHOWS
+from portal.complaints.models.codes import CARE
 from portal.complaints.service import pairs
+from portal.complaints.service.showing import showing
 from portal.complaints.service.taking import Receipt
 from portal.core.references import spaced
 from portal.core.sealed import SealError, open_sealed, seal
@@ -50,7 +51,8 @@ def received(sealed: str = "") -> Response:
     for name in ("acknowledge_by", "answer_by"):
         if told:
             told[name] = date.fromisoformat(told[name])
-    page = render_template("complaints/received.html", receipt=told, care=CARE, shows=SHOWS)
+    needed = showing(told.get("relation", ""))
+    page = render_template("complaints/received.html", receipt=told, care=CARE, showing=needed)
     response = make_response(page)
     response.headers["Clear-Site-Data"] = CLEAR
     return response
