@@ -35,9 +35,17 @@ def other(case: Complaint) -> str:
     return _written(case, "other_name") or WHOSE.get(case.kind, "the person whose care it is")
 
 
+def claim(case: Complaint) -> str:
+    """What has to be shown, with the names."""
+    speaks = SPEAKS.get(case.relation)
+    if speaks:
+        return f"{complainer(case)} may {speaks} for {other(case)}"
+    return f"{other(case)} agrees"
+
+
 def to_record(case: Complaint) -> str:
     """What the step is called that records it."""
-    return f"Record whether {_claim(case)}"
+    return f"Record whether {claim(case)}"
 
 
 def settled(case: Complaint) -> str:
@@ -64,14 +72,6 @@ def asked_on(happened: Iterable[ComplaintEvent]) -> date | None:
 def asks(case: Complaint, text: str) -> bool:
     """Whether a message to who complains asks for it: it says where the form is."""
     return is_guarded(case) and FORM in text
-
-
-def _claim(case: Complaint) -> str:
-    """What is to be shown, with the names."""
-    speaks = SPEAKS.get(case.relation)
-    if speaks:
-        return f"{complainer(case)} may {speaks} for {other(case)}"
-    return f"{other(case)} agrees"
 
 
 def _written(case: Complaint, name: str) -> str:

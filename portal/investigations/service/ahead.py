@@ -19,8 +19,8 @@ from portal.records.service.words import kept_until
 from portal.register import personal_data
 
 ANSWER, CLOSE = "/answer", "/answer?show=close"
-SHOWN_WAITING = "Then everybody sees that we wait for it. No date moves."
-TAKEN = "Then you are responsible for it."
+SHOWN_WAITING = "Until it comes, everybody sees that we wait for it. No date moves."
+TAKEN = "Nobody is responsible for it yet."
 WORDS_ASK = "The words that are ready ask for consent too."
 MOST = 3
 
@@ -148,8 +148,7 @@ def _pause(now: Standing) -> Todo | None:
     if day < today():
         return None
     told = f"The answer is due by {in_words(answer.due)} all the same."
-    what = codes.PAUSES[case.paused].replace("your answer", "the answer of who complains")
-    words = f"Nothing to do now until {in_words(day)}: {what[:1].lower()}{what[1:]}"
+    words = f"Nothing to do now until {in_words(day)}: {_waits_for(case)}"
     press = "" if case.paused == "consent" else "resume"
     return Todo(words, press=press, label="We go on: it is here", more=told)
 
@@ -173,7 +172,8 @@ def _wait(now: Standing) -> Todo | None:
         return None
     if not now.case.acknowledged_at:
         return None
-    return Todo("Wait for it", press="pause", label="Wait for the consent", more=SHOWN_WAITING)
+    words = "Wait for the consent"
+    return Todo(words, press="pause", label=words, more=SHOWN_WAITING)
 
 
 def _talk(now: Standing) -> Todo | None:
@@ -227,7 +227,8 @@ def _learn(now: Standing) -> Todo | None:
     well_founded = case.outcome in {codes.UPHELD, codes.PARTLY}
     if now.is_open or not well_founded or case.learned_sealed:
         return None
-    return Todo("Note what changes because of it", "#part-learn", more="It is published each year.")
+    words = "Note what changes because of it, if something does"
+    return Todo(words, "#part-learn", more="It is published each year.")
 
 
 RULES: tuple[Callable[[Standing], Todo | None], ...] = (
@@ -247,6 +248,14 @@ RULES: tuple[Callable[[Standing], Todo | None], ...] = (
     _learn,
     _follows,
 )
+
+
+def _waits_for(case: Complaint) -> str:
+    if case.paused == "consent":
+        return f"we wait to know whether {consent.claim(case)}"
+    if case.paused == "details":
+        return f"we wait for the answer of {consent.complainer(case)} to a question"
+    return "we wait for another organisation"
 
 
 def _has_reply(case: Complaint) -> bool:

@@ -1,0 +1,202 @@
+"""What comes next in a case: said on top of its page and after each act, with a link."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from portal.complaints.models import codes
+from portal.complaints.service import answering, ready, sharing, talking, writing
+from portal.complaints.service.taking import Answers
+from portal.core.clock import in_words, now, today
+from portal.investigations.service import ahead, keying
+from tests.investigations.investigator import HERE, Investigator, case_of, new_case
+from tests.investigations.test_answers import WHOLE
+from tests.support.cases import act, closed, drafted, reopened
+
+pytestmark = pytest.mark.one_database
+
+TODAY = today().isoformat()
+FOR_IDA: dict[str, Any] = {
+    "who": "representative",
+    "relation": "asked",
+    "other_name": "Ida Canary",
+    "name": "Tom Canary",
+}
+
+
+def todo(case: str) -> list[str]:
+    """What is ahead, in words."""
+    return [each.words for each in ahead.ahead(case_of(case))]
+
+
+def first(case: str) -> str:
+    """The next step, with where it is done, or what does it."""
+    each = ahead.ahead(case_of(case))[0]
+    return each.where or each.press
+
+
+def asked(desk: Investigator, **told: Any) -> str:
+    """A case that somebody took and acknowledged in the words that are ready."""
+    case = new_case(**told)
+    desk.step(case, "take")
+    message = ready.acknowledgement(case_of(case))
+    assert desk.step(case, "acknowledge", message=message, tells_nothing="y").status_code == 303
+    return case
+
+
+def test_the_next_step_goes_from_taking_it_to_closing_it(desk: Investigator) -> None:
+    case = new_case()
+    assert first(case) == "take"
+    assert todo(case)[1].startswith("Acknowledge it by")
+    desk.step(case, "take")
+    assert first(case) == "#part-acknowledge"
+    desk.step(case, "acknowledge", message="I have read it.")
+    assert (first(case), "write the answer by" in todo(case)[0]) == ("/answer", True)
+    drafted(case_of(case), found="")
+    assert "what we found" in ahead.ahead(case_of(case))[0].more
+    drafted(case_of(case))
+    assert "sign it by" in todo(case)[0]
+    act(answering.sign, case_of(case))
+    assert "Read the letter, and send it" in todo(case)[0]
+    act(answering.send, case_of(case))
+    assert (first(case), todo(case)[1]) == ("#part-file", "Close the case")
+    desk.step(case, "file", area="hospital", subject="staff")
+    assert first(case) == ahead.CLOSE
+    closed(case_of(case), "withdrawn")
+    assert todo(case)[0] == "Nothing to do now: the case is closed."
+
+
+@pytest.mark.parametrize(
+    ("relation", "name"),
+    [
+        ("asked", "Record whether Ida Canary agrees"),
+        ("child", "Record whether Tom Canary may act for Ida Canary"),
+        ("capacity", "Record whether Tom Canary may act for Ida Canary"),
+        ("died", "Record whether Tom Canary may speak for Ida Canary"),
+    ],
+)
+def test_consent_is_asked_for_once_and_recorded_under_one_name(
+    relation: str, name: str, desk: Investigator
+) -> None:
+    case = new_case(**{**FOR_IDA, "relation": relation})
+    desk.step(case, "take")
+    message = ready.acknowledgement(case_of(case))
+    told = desk.step(case, "acknowledge", message=message, tells_nothing="y")
+    page = desk.read(told.location)
+    assert todo(case)[0] == name
+    assert "Ask for consent" not in todo(case)
+    assert "Wait for the consent" in page
+    assert page.count(f"Asked on {in_words(today())}, no answer yet") == 1
+    assert (
+        f'<summary class="nhsuk-details__summary"><span class="nhsuk-details__summary-text">{name}'
+        in page
+    )
+    assert "Asked who complains to show us" in page.partition('id="history"')[2]
+    refused = desk.step(case, "reply", message="Ida was on ward 3.").get_data(as_text=True)
+    assert f"first use “{name}”" in refused
+    waits = desk.step(case, "pause", **{"pause.paused": "consent"})
+    assert "Nothing to do now until" in desk.read(waits.location)
+    known = codes.LAWFUL if relation == "died" else codes.RECORDED
+    done = desk.step(case, "consent", consent=known, said_on=TODAY, how="In a letter.")
+    page = desk.read(done.location)
+    assert "Tom Canary sees it on the page of their case" in page
+    assert "no answer yet" not in page
+    assert "write the answer by" in todo(case)[0]
+
+
+def test_an_acknowledgement_without_the_form_has_not_asked_for_consent(desk: Investigator) -> None:
+    case = new_case(**FOR_IDA)
+    desk.step(case, "take")
+    desk.step(case, "acknowledge", message="I have read it.", tells_nothing="y")
+    assert first(case) == "#part-ask"
+    assert "Not asked for yet" in desk.open(case)
+    told = desk.step(case, "ask", message="Please show us.", tells_nothing="y")
+    page = desk.read(told.location)
+    assert ("You asked for consent" in page, first(case)) == (True, "#part-consent")
+    desk.step(case, "consent", consent="refused", said_on=TODAY, how="By phone.")
+    assert "Not shown, or not agreed" in desk.open(case)
+    act(talking.reply, case_of(case), ready.ask_for_consent(case_of(case)), tells_nothing=True)
+    assert "Asked again on" in desk.open(case)
+    act(sharing.settle_consent, case_of(case), codes.RECORDED, today(), "A letter.")
+    again = desk.step(case, "ask", message="Show us.", tells_nothing="y")
+    assert "shown it already" in again.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(("paused", "what"), [("details", "Tom Canary"), ("other-body", "another")])
+def test_while_we_wait_there_is_nothing_to_do_until_a_day(
+    paused: str, what: str, desk: Investigator
+) -> None:
+    case = asked(desk, name="Tom Canary")
+    done = desk.step(case, "pause", **{"pause.paused": paused})
+    page = desk.read(done.location)
+    waits = ahead.ahead(case_of(case))[0]
+    assert waits.words.startswith("Nothing to do now until")
+    assert (what in waits.words, waits.press) == (True, "resume")
+    assert f'form="work" formaction="{HERE}/{case}/resume"' in page
+    writing.say(case, "Here it is.", "one")
+    assert first(case) == "#file"
+    desk.step(case, "resume")
+    desk.step(case, "read")
+    assert first(case) == "/answer"
+
+
+def test_every_step_is_followed_by_what_comes_next(desk: Investigator) -> None:
+    case = asked(desk, **FOR_IDA)
+    for step, data in (
+        ("note", {"message": "Ask the ward."}),
+        ("call", {"message": "They rang.", "tells_nothing": "y"}),
+        ("talk", {"talk": "declined", "planned_for": TODAY}),
+        ("extend", {"until": "2099-01-02", "said_on": TODAY, "how": "By phone."}),
+        ("share", {"recipient": "The court", "shared": "The file", "ground": "court"}),
+        ("file", {"area": "gp", "subject": "staff"}),
+    ):
+        page = desk.read(desk.step(case, step, **data).location)
+        box = page.partition("What comes next</h3>")[2].partition("<h1>")[0]
+        assert "Record whether Ida Canary agrees" in box, step
+        assert 'href="#part-consent"' in box, step
+    assert "write the answer by" in box
+    for name in ("answer", "answer/sign"):
+        sent = {**WHOLE, "tells_nothing": "y", "seen_version": case_of(case).version}
+        page = desk.read(desk.send(f"{HERE}/{case}/{name}", **sent).location)
+        assert "What comes next</h3>" in page, name
+
+
+def test_what_is_filed_stands_there_with_a_way_to_change_it(desk: Investigator) -> None:
+    case = new_case()
+    page = desk.open(case)
+    assert "Not filed for the yearly counts yet" in page
+    assert "say what it is about and which kind of service it is about" in page
+    page = desk.read(desk.step(case, "file", area="gp", subject="staff").location)
+    assert "Not filed" not in page
+    assert "GP surgery: How staff behaved" in page
+    assert "Change it</span>" in page
+
+
+def test_a_case_that_is_opened_again_or_overdue_or_has_late_tasks_says_so(
+    desk: Investigator,
+) -> None:
+    again = reopened(closed(case_of(new_case()))).public_id
+    desk.step(again, "take")
+    assert "write the answer by" in todo(again)[0]
+    late = new_case(received_at=now() - timedelta(days=300), acknowledged_at=now())
+    desk.step(late, "take")
+    desk.step(late, "pause", **{"pause.paused": "details"})
+    assert "Nothing to do" not in todo(late)[0]
+    act(talking.add_task, case_of(late), "Ring them", due_on=today() - timedelta(days=1))
+    assert first(late) == "#tasks"
+
+
+def test_what_is_kept_on_paper_is_posted_and_then_noted(desk: Investigator) -> None:
+    told = Answers(
+        kind="care", who="self", happened="Cold.", contact="post", address="1 Mill Lane", name="Al"
+    )
+    case = keying.key_in(
+        told, stamp="one", channel="post", received_at=now(), place="", by=desk.person.public_id
+    )
+    desk.step(case, "take")
+    page = desk.read(desk.step(case, "acknowledge", message="I have it.").location)
+    assert first(case) == "#part-acknowledged"
+    assert "No mail goes to Al: print it and post it" in page
+    page = desk.read(desk.step(case, "acknowledged", said_on=TODAY, how="Posted.").location)
+    assert "write the answer by" in todo(case)[0]
