@@ -29,6 +29,8 @@ PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 BUTTON = re.compile(r'<p><a href="([^"]+)" title="button"([^>]*)>(.*?)</a></p>', re.DOTALL)
 # A reference as people read it (portal.core.references), in words and never in an address.
 REFERENCE = re.compile(r"(?<![\w/=])[A-Y]{2}[2-9](?:-[A-Y]{2}[2-9]){2}\b(?![^<]*>)")
+# What a line of a list begins with: the lines after it begin below its words.
+ITEM = re.compile(r"^ *(?:- |\d+\. )?")
 STYLES = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 # Two signs without a meaning, which are taken out of every value.
 MARK = "\ue000{}\ue001"
@@ -220,7 +222,7 @@ def _plain_text(source: str, base_url: str) -> str:
 def _wrap(block: str) -> str:
     lines = []
     for line in block.splitlines():
-        indent = " " * (len(line) - len(line.lstrip(" -*0123456789."))) if line[:1] in "- " else ""
+        indent = " " * (len(line) - len(ITEM.sub("", line)))
         lines += textwrap.wrap(
             line,
             TEXT_WIDTH,

@@ -150,6 +150,7 @@ def test_a_mail_to_staff_says_nothing_of_the_person(
         assert MARK not in mail.text + mail.html
         assert f"http://localhost/staff/complaints/{case.public_id}" in mail.text
         assert mail.message["Auto-Submitted"] == "auto-generated"
+        assert "\n\nOnly those who look into complaints" in mail.text.replace("\r\n", "\n")
 
 
 def test_the_live_check_counts_what_is_late(case: Complaint) -> None:

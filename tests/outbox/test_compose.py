@@ -85,6 +85,10 @@ def test_the_text_has_short_lines_and_the_wire_no_long_ones(app: Flask) -> None:
     assert max(len(line) for line in text.splitlines() if "://" not in line) <= 78
     assert max(len(line) for line in raw.split(b"\r\n")) <= 998
     assert b"\n" not in raw.replace(b"\r\n", b"")
+    for sign in ("1. ", "- "):
+        text, _, _ = written(extra=Source(sign + "word " * 30))
+        assert f"\n{sign}word" in text
+        assert f"\n{' ' * len(sign)}word" in text, "a list stands below its sign"
 
 
 def test_a_value_is_never_markup_nor_a_link(app: Flask) -> None:
