@@ -141,6 +141,14 @@ def test_while_we_wait_there_is_nothing_to_do_until_a_day(
     assert first(case) == "/answer"
 
 
+def test_enter_in_a_line_presses_nothing(desk: Investigator) -> None:
+    page = desk.open(new_case())
+    inside = page.partition('id="case"')[2]
+    first_button = inside.partition("<button")[2].partition(">")[0]
+    assert 'form="work" disabled hidden' in first_button
+    assert inside.count("<form") == 1
+
+
 def test_every_step_is_followed_by_what_comes_next(desk: Investigator) -> None:
     case = asked(desk, **FOR_IDA)
     for step, data in (
