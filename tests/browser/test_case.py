@@ -45,11 +45,15 @@ def test_a_case_is_opened_from_its_mail_read_and_written_to(
     expect(page.get_by_text("A line and a second")).to_have_count(1)
     press(page, "Send my message")
     expect(page.locator(":focus")).to_contain_text("There is a problem")
-    press(page, "Open it as a letter, to print")
-    look_at(page, "Our answer to your complaint", validate)
-    assert sheets(page) == 1
-    press(page, "Back to your complaint")
-    assert page.url == f"{server.url}/complaints/case"
+    page.get_by_label("Write to us").fill("Half a line")
+    with page.expect_popup() as opened:
+        page.get_by_role("button", name="Open it as a letter").click()
+    letter = opened.value
+    look_at(letter, "Our answer to your complaint", validate)
+    assert sheets(letter) == 1
+    press(letter, "Back to your complaint")
+    assert letter.url == f"{server.url}/complaints/case"
+    expect(page.get_by_label("Write to us")).to_have_value("Half a line")
     assert page.evaluate(STORED) == ",0,0"
     assert context.cookies() == []
     # On paper: no sheet for a foot alone.
