@@ -141,6 +141,15 @@ def test_nothing_is_said_to_be_looked_into_before_somebody_does(complainer: Comp
     page = html_of(complainer.open())
     assert "look into what we can" not in page
     assert "a person reads it all the same" not in page
+    assert "We began to wait to be shown that the person it is about agrees" in page
+
+
+def test_a_question_of_ours_has_its_link_at_the_top(complainer: Complainer) -> None:
+    assert "Answer our question" not in html_of(complainer.open())
+    act(working.pause, complainer.case, "details")
+    page = html_of(complainer.open())
+    assert '<a href="#messages">Answer our question</a>' in page
+    assert "We began to wait for your answer to a question" in page
 
 
 def test_the_page_says_on_which_day_we_asked_until_we_know(complainer: Complainer) -> None:

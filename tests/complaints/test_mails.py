@@ -213,6 +213,6 @@ def test_the_first_mail_says_who_helps_by_what_it_is_about(
     taking.take(replace(ANSWERS, **changes))
     last = " ".join(complainer.mails[-1].text.split())
     assert words in last
-    assert "does not change the care you get" in last
+    assert "does not change the care that you or others get" in last
     assert "offer to talk" in last
     assert "Samaritans on 116 123" in last

@@ -121,7 +121,7 @@ class OtherForm(StepForm):
         "What is their name?", filters=[tidy], validators=[needed(NO_OTHER), Room(LINE_LENGTH)]
     )
     relation = RadioField(
-        "Why are you complaining for them?",
+        "Why are you complaining for them, or do they agree?",
         choices=codes.RELATIONS,
         validators=[AnyOf(list(codes.RELATIONS), message=NO_RELATION)],
         validate_choice=False,

@@ -13,7 +13,6 @@ from portal.records.service.sharing import GROUNDS
 SAID = frozenset({"message", "reply", "call"})
 MEANINGS = {
     "talked": codes.OFFERS,
-    "paused": codes.PAUSES,
     "consent": codes.CONSENTS,
     "shared": GROUNDS,
     "answered": codes.OUTCOMES,
@@ -33,6 +32,10 @@ ANSWERS = {
     codes.DECLINED: "no, thank you",
     codes.TAKEN_UP: "we talked about it",
     codes.OFFERED: "no answer yet",
+}
+WAITS = {
+    "details": "for your answer to a question",
+    "other-body": "for another organisation",
 }
 AGREED = "consent"
 REFUSED = "We noted that the person it is about does not agree"
@@ -62,6 +65,9 @@ def _line(case: Complaint, event: ComplaintEvent, shared: Iterator[Disclosure]) 
     elif event.event == "consent":
         known = f"We noted {codes.SHOWS[case.relation]}"
         what, more = REFUSED if event.detail == codes.REFUSED else known, ""
+    elif event.event == "paused":
+        waits = WAITS.get(event.detail, f"to be shown {codes.SHOWS[case.relation]}")
+        what, more = f"We began to wait {waits}", ""
     else:
         words = {**codes.EVENTS, **OURS, **({} if event.by else THEIRS)}
         what, more = words[event.event], _more(event)

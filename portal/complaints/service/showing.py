@@ -29,7 +29,7 @@ MARK = "Write your reference on it, but never your code."
 PRINT = "If you cannot print it, call {}, and we post it to you."
 POST = "Complaints, {}"
 EMAIL = "send a photo or a scan of it to {}"
-CALL = "the person it is about can call {} and tell us that they agree"
+CALL = "the person it is about can call {}, give your reference, and tell us that they agree"
 
 
 @dataclass(frozen=True)

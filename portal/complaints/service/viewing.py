@@ -119,6 +119,11 @@ class CaseView:
         return self.consent == codes.AWAITED and not self.is_closed
 
     @property
+    def awaits_answer(self) -> bool:
+        """Whether we wait for their answer to a question of ours."""
+        return self.paused == codes.PAUSES["details"]
+
+    @property
     def is_closed(self) -> bool:
         """Whether we are done with it."""
         return self.state == codes.CLOSED
