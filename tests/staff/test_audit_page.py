@@ -108,7 +108,8 @@ def test_a_record_is_found_by_the_reference_that_people_have(
         assert "Nothing in the trail fits" not in text
         # What was asked for is what is shown; its number stands once, for whoever has the file.
         assert f"What was done about {spaced(reference)}</h2>" in text
-        assert f"<code>{spaced(reference)}</code></a>" in text
+        whole = spaced(reference).replace("-", "\u2011")
+        assert f'record={spaced(reference)}"><code>{whole}</code></a>' in text
         assert text.count(number) == 1
     searched = [row["about"] for row in rows() if row["action"] == "audit.searched"]
     assert searched == [case.public_id, sent.public_id]
