@@ -100,4 +100,5 @@ def at_every_turn() -> list[str]:
     late = made(who="representative", relation="asked", received_at=now() - timedelta(days=300))
     ready = act(answering.sign, drafted(made(contact="post", address="1 Mill Lane")))
     writing.say(ready.public_id, "I found another letter.", "turn")
-    return [late.public_id, ready.public_id, answered(made()).public_id, closed(made()).public_id]
+    ends = filed(answered(made()))
+    return [late.public_id, ready.public_id, ends.public_id, closed(made()).public_id]

@@ -54,7 +54,7 @@ def settled(case: Complaint) -> str:
         return f"{_start(other(case))} agrees"
     may = f"{complainer(case)} may {SPEAKS.get(case.relation, 'speak')} for {other(case)}"
     if case.consent == codes.LAWFUL:
-        return f"The law lets it be: {may}"
+        return f"{_start(may)}: the law allows it"
     return f"Not shown, or not agreed: nothing about {other(case)} may be told"
 
 

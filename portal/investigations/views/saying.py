@@ -10,7 +10,7 @@ from portal.investigations.views.steps import MAILED, SEEN, STEPS
 KEYED_IN = "keyed"
 KEYED = "The complaint is kept"
 KEPT = "The acknowledgement is kept, to be printed and posted"
-BY_MAIL = "{} reads it on the page of their case. A mail says that there is something new, not what"
+BY_MAIL = "{} reads it on the page of their case. One mail says that there is something new"
 BY_POST = "No mail goes to {}: print it and post it, or ring them"
 ON_PAGE = "{} sees it on the page of their case. No mail is sent about it"
 NO_MAIL = "{} sees it if they open the page of their case. Nothing has to be posted"
