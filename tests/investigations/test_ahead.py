@@ -190,9 +190,17 @@ def test_a_case_that_is_opened_again_or_overdue_or_has_late_tasks_says_so(
     late = new_case(received_at=now() - timedelta(days=300), acknowledged_at=now())
     desk.step(late, "take")
     desk.step(late, "pause", **{"pause.paused": "details"})
-    assert "Nothing to do" not in todo(late)[0]
+    assert "write the answer now: it was due by" in todo(late)[0]
     act(talking.add_task, case_of(late), "Ring them", due_on=today() - timedelta(days=1))
     assert first(late) == "#tasks"
+
+
+def test_what_suggests_danger_is_read_before_anything_else(desk: Investigator) -> None:
+    case = new_case(urgent=True, received_at=now() - timedelta(days=30))
+    assert (first(case), todo(case)[1]) == ("#told", "Take this case")
+    assert "Acknowledge it now: it was due by" in todo(case)[2]
+    desk.step(case, "acknowledge", message="I have read it.")
+    assert first(case) == "take"
 
 
 def test_what_is_kept_on_paper_is_posted_and_then_noted(desk: Investigator) -> None:

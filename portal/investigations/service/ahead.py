@@ -64,6 +64,11 @@ class Standing:
         return self.case.state not in {codes.ANSWERED, codes.CLOSED}
 
     @property
+    def answer(self) -> Clock:
+        """What the answer is due by: the day we gave when that is sooner."""
+        return min(self.clocks[1:], key=lambda clock: clock.due)
+
+    @property
     def awaits_consent(self) -> bool:
         """Whether nobody has told us yet what we asked for."""
         return self.is_open and self.case.consent == codes.AWAITED
@@ -92,7 +97,7 @@ def _standing(case: Complaint) -> Standing:
         missing=answering.missing(case, writing),
         is_begun=writing is not None,
         is_signed=writing is not None and writing.signed_at is not None,
-        is_written=answering.by_post(case) and _has_reply(case),
+        is_written=_is_written(case),
         unread=unread.count(case),
         late_tasks=_late_tasks(case),
     )
@@ -109,6 +114,13 @@ def _follows(now: Standing) -> Todo | None:
     if now.case.state != codes.CLOSED:
         return None
     return Todo("See what follows, or open the case again", ANSWER)
+
+
+def _urgent(now: Standing) -> Todo | None:
+    if not now.case.urgent or now.case.acknowledged_at or now.is_written or not now.is_open:
+        return None
+    words = "Read it now, and decide whether to ring: its words suggest danger"
+    return Todo(words, "#told", more="When you rang, note what was said.")
 
 
 def _read(now: Standing) -> Todo | None:
@@ -130,12 +142,12 @@ def _take(now: Standing) -> Todo | None:
 def _acknowledge(now: Standing) -> Todo | None:
     if now.case.acknowledged_at or now.case.reopened_at or not now.is_open:
         return None
-    due = in_words(now.clocks[0].due)
+    due = now.clocks[0].due
     if now.is_written:
-        words = f"Print and post what you wrote by {due}, then note the day"
+        words = _by("Print and post what you wrote, and note the day,", due)
         return Todo(words, "#part-acknowledged")
     asks = now.case.consent == codes.AWAITED and now.asked_on is None
-    return Todo(f"Acknowledge it by {due}", "#part-acknowledge", more=WORDS_ASK if asks else "")
+    return Todo(_by("Acknowledge it", due), "#part-acknowledge", more=WORDS_ASK if asks else "")
 
 
 def _pause(now: Standing) -> Todo | None:
@@ -143,7 +155,7 @@ def _pause(now: Standing) -> Todo | None:
     case = now.case
     if not case.paused or not now.is_open:
         return None
-    answer = now.clocks[1]
+    answer = now.answer
     day = min((each for each in answer.remind_on if each > today()), default=answer.due)
     if day < today():
         return None
@@ -196,17 +208,18 @@ def _tasks(now: Standing) -> Todo | None:
 def _write(now: Standing) -> Todo | None:
     if not now.is_open:
         return None
-    day = in_words(min(clock.due for clock in now.clocks[1:]))
+    due = now.answer.due
     if not now.is_begun:
         words = "Look into it, and write the answer"
     elif now.missing:
-        return Todo(f"Finish the answer by {day}", ANSWER, more=answering.incomplete(now.missing))
+        more = answering.incomplete(now.missing)
+        return Todo(_by("Finish the answer", due), ANSWER, more=more)
     elif not now.is_signed:
         words = "Have the answer approved, and sign it"
     else:
         posted = answering.by_post(now.case)
         words = "Print the letter and post it" if posted else "Read the letter, and send it"
-    return Todo(f"{words} by {day}", ANSWER)
+    return Todo(_by(words, due), ANSWER)
 
 
 def _file(now: Standing) -> Todo | None:
@@ -233,6 +246,7 @@ def _learn(now: Standing) -> Todo | None:
 
 RULES: tuple[Callable[[Standing], Todo | None], ...] = (
     _closed,
+    _urgent,
     _read,
     _take,
     _acknowledge,
@@ -258,8 +272,16 @@ def _waits_for(case: Complaint) -> str:
     return "we wait for another organisation"
 
 
-def _has_reply(case: Complaint) -> bool:
-    """Whether we wrote something to them that may still lie here, to be posted."""
+def _by(words: str, due: date) -> str:
+    """What is to be done by a day, or now when that day is over."""
+    late = " now: it was due" if due < today() else ""
+    return f"{words}{late} by {in_words(due)}"
+
+
+def _is_written(case: Complaint) -> bool:
+    """Whether we wrote something to whom no mail reaches: it may still lie here, to be posted."""
+    if not answering.by_post(case):
+        return False
     written = select(ComplaintEntry.id).where(
         ComplaintEntry.complaint_id == case.id, ComplaintEntry.kind == codes.REPLY
     )
