@@ -98,10 +98,12 @@ def reopen(
 
 def _answered(case: Complaint) -> str:
     answer = latest(case)
+    if answer is None:
+        return "There is no answer yet. Write it, sign it and send it first."
     absent = missing(case, answer)
     if absent:
         return incomplete(absent)
-    if answer is None or answer.sent_at is None:
+    if answer.sent_at is None:
         return "The answer was not sent. Sign it and send it first."
     return "" if case.state == codes.ANSWERED else "It was opened again. Answer it first."
 
