@@ -203,6 +203,13 @@ def test_what_suggests_danger_is_read_before_anything_else(desk: Investigator) -
     assert first(case) == "take"
 
 
+def test_an_answer_that_is_signed_goes_without_an_acknowledgement(desk: Investigator) -> None:
+    case = new_case(lead=desk.person.public_id)
+    assert todo(case)[0].startswith("Acknowledge it")
+    act(answering.sign, drafted(case_of(case)))
+    assert todo(case)[0].startswith("Read the letter, and send it by")
+
+
 def test_what_is_kept_on_paper_is_posted_and_then_noted(desk: Investigator) -> None:
     told = Answers(
         kind="care", who="self", happened="Cold.", contact="post", address="1 Mill Lane", name="Al"

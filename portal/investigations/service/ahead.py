@@ -93,7 +93,9 @@ def _take(now: Turn) -> Todo | None:
 
 
 def _acknowledge(now: Turn) -> Todo | None:
-    if now.case.acknowledged_at or now.case.reopened_at or not now.is_open:
+    # An answer acknowledges what nobody had acknowledged: one that is signed goes first.
+    told = now.case.acknowledged_at or now.case.reopened_at or now.is_signed
+    if told or not now.is_open:
         return None
     due = now.clocks[0].due
     if now.is_written:
