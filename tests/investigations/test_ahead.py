@@ -170,6 +170,15 @@ def test_every_step_is_followed_by_what_comes_next(desk: Investigator) -> None:
         assert "What comes next</h3>" in page, name
 
 
+def test_pages_beside_the_case_say_what_comes_next_too(desk: Investigator) -> None:
+    case = new_case()
+    noted = desk.step(case, "other", others="A nurse was ill.").location
+    assert noted == f"{HERE}/{case}/others?done=other"
+    for page in (desk.read(noted), desk.step(case, "code").get_data(as_text=True)):
+        beside = page.partition("What comes next</h")[2]
+        assert f'href="{HERE}/{case}#part-acknowledge"' in beside
+
+
 def test_what_is_filed_stands_there_with_a_way_to_change_it(desk: Investigator) -> None:
     case = new_case()
     page = desk.open(case)

@@ -71,7 +71,9 @@ def test_who_has_a_conflict_of_interest_sees_it_no_more(
 ) -> None:
     case = new_case()
     kim.step(case, "take")
-    assert kim.step(case, "conflict").location == HERE
+    told = kim.step(case, "conflict").location
+    assert told == f"{HERE}?done=conflict"
+    assert "you see it no more" in kim.read(told)
     assert list(traces(kim, case)) == []
     assert case_of(case).lead == ""
     page = desk.open(case)

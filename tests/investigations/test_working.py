@@ -150,7 +150,7 @@ def test_what_is_kept_to_be_posted_is_acknowledged_once_it_is_posted(desk: Inves
     page = desk.read(kept.location)
     assert "No mail goes to Alex Canary: print it and post it, or ring them" in page
     assert "it is not acknowledged yet" in page
-    assert "Print and post what you wrote by" in page
+    assert "Print and post what you wrote, and note the day, by" in page
     assert case_of(case).acknowledged_at is None
     assert desk.step(case, "acknowledged", said_on=TODAY, how="Posted.").status_code == 303
     assert case_of(case).acknowledged_at

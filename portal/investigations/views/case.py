@@ -122,7 +122,8 @@ def renew(case: str) -> ResponseReturnValue:
         return _page(opening.open_case(case, person) or abort(404), {}, form, "code", 409)
     page, reference = "investigations/code.html", spaced(opened.case.reference)
     code = "" if mail else pairs.shown(secret)
-    return htmx.render(page, page, case=case, mailed=mail, code=code, reference=reference)
+    what = {"mailed": mail, "code": code, "reference": reference, "ahead": _ahead(case)}
+    return htmx.render(page, page, case=case, **what)
 
 
 def _try(step: str, form: StepForm, case: str, by: str) -> int:
@@ -143,9 +144,9 @@ def _try(step: str, form: StepForm, case: str, by: str) -> int:
 
 def _onward(case: str, step: str) -> str:
     if STEPS[step].ends_sight:
-        return HERE
+        return f"{HERE}?done={step}"
     if step == "other":
-        return f"{HERE}/{case}/others"
+        return f"{HERE}/{case}/others?done={step}"
     return f"{HERE}/{case}?done={step}"
 
 
@@ -153,6 +154,7 @@ def _others(case: str, form: StepForm, status: int = 200) -> Response:
     found = opening.open_others(case, staff.signed_in()) or abort(404)
     reference, version, notes = found
     page = "investigations/others.html"
+    is_done = request.args.get("done") == "other" and status == OK
     return htmx.render(
         page,
         page,
@@ -162,6 +164,8 @@ def _others(case: str, form: StepForm, status: int = 200) -> Response:
         reference=spaced(reference),
         version=version,
         notes=notes,
+        done=STEPS["other"].done if is_done else "",
+        ahead=_ahead(case),
     )
 
 
@@ -205,6 +209,12 @@ def _page(
         to_be_shown=answering.to_be_shown(case),
         is_timed=keying.is_timed(case),
     )
+
+
+def _ahead(case: str) -> list[ahead.Todo]:
+    """What comes next, on a page beside the one of the case."""
+    row = filing.find(case)
+    return ahead.ahead(row) if row is not None else []
 
 
 def _titles(opened: Opened) -> dict[str, str]:

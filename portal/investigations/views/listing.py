@@ -14,6 +14,7 @@ from portal.investigations.forms import FindForm
 from portal.investigations.forms.wording import KINDS, STANDS
 from portal.investigations.service import listing
 from portal.investigations.service.listing import HERE, Line, Listed
+from portal.investigations.views.steps import STEPS
 from portal.staff import allowed
 
 bp = Blueprint("investigations_list", __name__, url_prefix=HERE)
@@ -41,6 +42,7 @@ def show() -> ResponseReturnValue:
         tabs=tabs,
         heading=listing.MORE.get(only, ""),
         waiting=listing.numbers(person),
+        done=STEPS["conflict"].done if request.args.get("done") == "conflict" else "",
         previous=link(only, listed.number - 1) if listed.number > 1 else "",
         following=link(only, listed.number + 1) if listed.number < listed.pages else "",
     )
