@@ -120,10 +120,16 @@ def renew(case: str) -> ResponseReturnValue:
     except CaseError:
         form.refuse(FASTER)
         return _page(opening.open_case(case, person) or abort(404), {}, form, "code", 409)
-    page, reference = "investigations/code.html", spaced(opened.case.reference)
-    code = "" if mail else pairs.shown(secret)
-    what = {"mailed": mail, "code": code, "reference": reference, "ahead": _ahead(case)}
-    return htmx.render(page, page, case=case, **what)
+    return _code(opened, "" if mail else pairs.shown(secret))
+
+
+def _code(opened: Opened, code: str) -> Response:
+    """The new code; empty when it was mailed."""
+    page, case = "investigations/code.html", opened.case.public_id
+    reference, todos = spaced(opened.case.reference), _ahead(case)
+    return htmx.render(
+        page, page, case=case, mailed=not code, code=code, reference=reference, ahead=todos
+    )
 
 
 def _try(step: str, form: StepForm, case: str, by: str) -> int:
