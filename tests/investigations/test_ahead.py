@@ -136,6 +136,7 @@ def test_while_we_wait_there_is_nothing_to_do_until_a_day(
     assert f'form="work" formaction="{HERE}/{case}/resume"' in page
     writing.say(case, "Here it is.", "one")
     assert first(case) == "#file"
+    assert not any(each.startswith("Nothing") for each in todo(case))
     desk.step(case, "resume")
     desk.step(case, "read")
     assert first(case) == "/answer"

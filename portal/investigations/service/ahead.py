@@ -19,6 +19,7 @@ ANSWER, CLOSE = "/answer", "/answer?show=close"
 SHOWN_WAITING = "Until it comes, everybody sees that we wait for it. No date moves."
 TAKEN = "Nobody is responsible for it yet."
 WORDS_ASK = "The words that are ready ask for consent too."
+LEARNED = "It is published with the figures of the year."
 MOST = 3
 # So many missing parts are named at once; the page of the answer names all.
 FEW = 2
@@ -108,7 +109,7 @@ def _acknowledge(now: Turn) -> Todo | None:
 def _pause(now: Turn) -> Todo | None:
     """Nothing is to be done while we wait, but for what comes before."""
     case = now.case
-    if not case.paused or not now.is_open:
+    if not case.paused or not now.is_open or now.unread:
         return None
     answer = now.answer
     day = min((each for each in answer.remind_on if each > today()), default=answer.due)
@@ -197,7 +198,7 @@ def _learn(now: Turn) -> Todo | None:
     if now.is_open or not well_founded or case.learned_sealed:
         return None
     words = "Note what changes because of it, if something does"
-    return Todo(words, "#part-learn", more="It is published each year.")
+    return Todo(words, "#part-learn", more=LEARNED)
 
 
 RULES: tuple[Callable[[Turn], Todo | None], ...] = (
