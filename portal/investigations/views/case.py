@@ -204,6 +204,7 @@ def _page(
         unfolded={step, *kept, *(each.part for each in todos)},
         titles=_titles(opened),
         settled=consent.settled(case),
+        complainer=consent.complainer(case),
         unfiled=ending.unfiled(case),
         unsent=[name for name in kept if name != step],
         done=saying.done(done, opened),
@@ -224,7 +225,8 @@ def _ahead(case: str) -> list[ahead.Todo]:
 
 
 def _titles(opened: Opened) -> dict[str, str]:
-    """What each step is called; one of them names the people."""
+    """What each step is called; two of them name the people."""
     return {name: step.title for name, step in STEPS.items()} | {
-        "consent": consent.to_record(opened.case)
+        "consent": consent.to_record(opened.case),
+        "reply": f"Write to {consent.complainer(opened.case)}",
     }
