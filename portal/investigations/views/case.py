@@ -204,7 +204,6 @@ def _page(
         unfolded={step, *kept, *(each.part for each in todos)},
         titles=_titles(opened),
         settled=consent.settled(case),
-        complainer=consent.complainer(case),
         unfiled=ending.unfiled(case),
         unsent=[name for name in kept if name != step],
         done=saying.done(done, opened),
