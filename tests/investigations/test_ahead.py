@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from portal.complaints.models import codes
-from portal.complaints.service import answering, ready, sharing, talking, writing
+from portal.complaints.service import answering, consent, ready, sharing, talking, writing
 from portal.complaints.service.taking import Answers
 from portal.core.clock import in_words, now, today
 from portal.investigations.service import ahead, keying
@@ -140,6 +140,13 @@ def test_while_we_wait_there_is_nothing_to_do_until_a_day(
     desk.step(case, "resume")
     desk.step(case, "read")
     assert first(case) == "/answer"
+
+
+@pytest.mark.parametrize("name", ["Ida " * 20, "Ida\u202eCanary", "Ida\nCanary"])
+def test_a_name_that_breaks_a_sentence_is_left_out_of_it(name: str, desk: Investigator) -> None:
+    case = case_of(new_case(**{**FOR_IDA, "other_name": name, "name": name}))
+    assert consent.to_record(case) == "Record whether the person whose care it is agrees"
+    assert consent.complainer(case) == "who complains"
 
 
 def test_enter_in_a_line_presses_nothing(desk: Investigator) -> None:

@@ -13,6 +13,9 @@ ASKED, SETTLED = "asked", "consent"
 # Where the form is: a message that says so asks for consent, whichever message it is.
 FORM = "/complaints/consent-form"
 NOBODY = "who complains"
+# What is longer, or turns the words around it, stands in the file and not in our sentences.
+LONGEST_NAME = 60
+TURNS = frozenset("\n\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 SPEAKS = {"died": "speak", "child": "act", "capacity": "act"}
 WHOSE = {
     codes.INFORMATION: "the person whose information it is",
@@ -75,11 +78,13 @@ def asks(case: Complaint, text: str) -> bool:
 
 
 def _written(case: Complaint, name: str) -> str:
-    """A sealed name; nothing when its key is gone."""
+    """A sealed name that fits into a sentence; nothing when it does not, or its key is gone."""
     try:
-        return getattr(case, name) or ""
+        written = getattr(case, name) or ""
     except CryptoError:
         return ""
+    fits = len(written) <= LONGEST_NAME and not TURNS.intersection(written)
+    return written if fits else ""
 
 
 def _start(words: str) -> str:
