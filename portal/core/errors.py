@@ -4,7 +4,8 @@ import logging
 from datetime import timedelta
 
 from flask import Flask, Response, g, make_response, render_template, request
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InternalError, OperationalError, ProgrammingError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
 from werkzeug.exceptions import (
     HTTPException,
     InternalServerError,
@@ -13,7 +14,8 @@ from werkzeug.exceptions import (
 )
 
 from portal.core.clock import wait_in_words
-from portal.core.htmx import VARY
+from portal.core.htmx import VARY, WHOLE_PAGE, is_fragment
+from portal.core.keeping import sending
 
 logger = logging.getLogger(__name__)
 
@@ -32,6 +34,12 @@ WORDS = {
     500: ("Something went wrong here", "It is our fault, and we have been told."),
     503: ("The portal is not ready", "It should be back in a few minutes."),
 }
+NOT_TAKEN = ("We could not save that", "Nothing was saved or sent. It is our fault, not yours.")
+BACK_AGAIN = timedelta(minutes=2)
+# A database that is full, locked, read-only or away: it passes.
+PASSING = (OperationalError, InternalError, NoConnectionError)
+# PostgreSQL's names of a table and a column that is not there: before it is migrated.
+NOT_MIGRATED = {"42P01", "42703"}
 
 
 def init_app(app: Flask) -> None:
@@ -49,15 +57,24 @@ def _known(error: HTTPException) -> Response:
 def _unknown(error: Exception) -> Response:
     # The message may hold what a person wrote; the log keeps the kind and the place only.
     logger.error("unhandled %s", type(error).__name__, exc_info=error)
-    if isinstance(error, OperationalError):
-        return _page(ServiceUnavailable())
-    return _page(InternalServerError())
+    return _page(ServiceUnavailable() if _passes(error) else InternalServerError())
+
+
+def _passes(error: Exception) -> bool:
+    if isinstance(error, ProgrammingError):
+        return getattr(error.orig, "sqlstate", "") in NOT_MIGRATED
+    return isinstance(error, PASSING)
 
 
 def _page(error: HTTPException) -> Response:
     code = error.code or 500
     title, message = WORDS.get(code, WORDS[500] if code >= 500 else WORDS[400])
+    kept = sending() if code == ServiceUnavailable.code else None
+    if kept:
+        title, message = NOT_TAKEN
     retry_after = getattr(error, "retry_after", None)
+    if code == ServiceUnavailable.code:
+        retry_after = retry_after or BACK_AGAIN
     # The page must not depend on anything that may be what failed.
     g.private_page = True
     html = render_template(
@@ -67,6 +84,7 @@ def _page(error: HTTPException) -> Response:
         message=message,
         retry_after=wait_in_words(retry_after) if retry_after else None,
         suggestions=g.get("suggestions", []),
+        sending=kept,
         path=request.path,
     )
     response = make_response(html, code)
@@ -76,6 +94,8 @@ def _page(error: HTTPException) -> Response:
     if retry_after:
         response.headers["Retry-After"] = str(int(retry_after.total_seconds()) + 1)
     response.vary.update(VARY)
+    if kept and is_fragment():
+        response.headers.update(WHOLE_PAGE)
     return response
 
 

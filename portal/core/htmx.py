@@ -6,6 +6,8 @@ from flask import Response, make_response, render_template, request
 from flask import redirect as flask_redirect
 
 VARY = ("HX-Request", "HX-Request-Type")
+# What an answer that is a page says to htmx, which asked for a part of one.
+WHOLE_PAGE = {"HX-Retarget": "#main", "HX-Reselect": "#main", "HX-Reswap": "outerHTML"}
 
 
 def is_fragment() -> bool:

@@ -39,8 +39,6 @@ SECRET_FIELDS = frozenset(
     {CSRF_FIELD, "state", "stamp", "password", "new_password", "again", "code"}
 )
 WORTH_COPYING = 20
-# What an answer that is a page says to htmx, which asked for a part of one.
-WHOLE_PAGE = {"HX-Retarget": "#main", "HX-Reselect": "#main", "HX-Reswap": "outerHTML"}
 
 
 def allowed(*roles: str) -> Callable[[View], View]:
@@ -137,7 +135,8 @@ def _guard() -> ResponseReturnValue | None:
     changes = request.method not in SAFE_METHODS
     if changes and not _has_origin():
         raise Forbidden
-    if access == ENTRANCE:
+    # The entrance leads nowhere but in: what cannot be asked of it gets its own error.
+    if access == ENTRANCE or request.path == SIGN_IN:
         return None
     token = sent_token()
     person = sessions.use(token) if token else None
@@ -207,7 +206,7 @@ def _page(template: str, status: int, **context: object) -> Response:
     """A page in the place of what was asked for, also when htmx asked for a part of one."""
     response = make_response(render_template(template, **context), status)
     if htmx.is_fragment():
-        response.headers.update(WHOLE_PAGE)
+        response.headers.update(htmx.WHOLE_PAGE)
     return response
 
 

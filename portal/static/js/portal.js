@@ -26,6 +26,14 @@
   const waiting = document.querySelector('[tabindex="-1"][autofocus]');
   if (waiting && document.activeElement !== waiting) waiting.focus();
 
+  // The portal could not take what was sent: its page with the words comes in place of the form.
+  // A 503 that is not ours, such as a proxy's, names no target and is not shown.
+  document.addEventListener('htmx:response:error', ({ detail: { ctx } }) => {
+    if (ctx.response.status === 503 && ctx.hx.retarget) {
+      ctx.sourceElement.setAttribute('data-hx-status:503', 'swap:outerHTML');
+    }
+  });
+
   // A form that came back with errors without a reload: the title says so, as a whole page's would.
   document.addEventListener('htmx:after:swap', () => {
     const title = document.title.replace(/^Error: /, '');
