@@ -115,12 +115,13 @@ def prepare(host: str, port: int) -> tuple[Settings, bool]:
 def welcome(settings: Settings, has_staff: bool, host: str, port: int) -> list[str]:
     """What somebody who has just started the portal wants to know."""
     here = local_address(host, port)
-    lines = [f"{settings.name} is at {here}"]
+    # Under another name, or its number, it would not answer.
+    lines = [f"{settings.name} is at {settings.base_url}"]
     if here != settings.base_url:
-        lines.append(f"Links in mails lead to {settings.base_url} (PORTAL_BASE_URL).")
+        lines.append(f"It listens at {here} for what stands in front of it (PORTAL_BASE_URL).")
     if settings.mail_to_folder:
-        lines.append(f"No mail leaves this machine: read it at {here}/dev/mail")
-    lines.append(f"Staff sign in at {here}/staff/sign-in")
+        lines.append(f"No mail leaves this machine: read it at {settings.base_url}/dev/mail")
+    lines.append(f"Staff sign in at {settings.base_url}/staff/sign-in")
     if not has_staff:
         lines.append("Nobody works at the desk yet. Beside this, run:")
         lines.append(f"  {ADD_STAFF}")
