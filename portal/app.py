@@ -24,7 +24,7 @@ import portal.staff
 import portal.visits
 import portal.your_data
 from portal.config import Settings, load
-from portal.core import database, errors, live_checks, logging, outbound, security, site
+from portal.core import database, errors, hosts, live_checks, logging, outbound, security, site
 from portal.core.cookie_gate import CookieGate
 from portal.extensions import csrf, db, mail, migrate
 
@@ -64,6 +64,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions[site.EXTENSION] = settings
     outbound.init_app(app)
     app.config.from_mapping(_configuration(settings))
+    logging.init_app(app)
+    # Before whatever answers a request by itself.
+    hosts.init_app(app)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     db.init_app(app)
@@ -71,7 +74,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     migrate.init_app(app, db, directory=str(MIGRATIONS))
     csrf.init_app(app)
     mail.init_app(app)
-    logging.init_app(app)
     security.init_app(app)
     site.init_app(app)
     errors.init_app(app)
@@ -96,7 +98,6 @@ def _configuration(settings: Settings) -> dict[str, object]:
         **database.options(settings),
         "SECRET_KEY": settings.secret_keys[0],
         "SECRET_KEY_FALLBACKS": list(settings.secret_keys[1:]),
-        "TRUSTED_HOSTS": list(settings.trusted_hosts),
         "MAX_CONTENT_LENGTH": MAX_BODY_BYTES,
         "MAX_FORM_MEMORY_SIZE": MAX_BODY_BYTES,
         "MAX_FORM_PARTS": MAX_FORM_PARTS,

@@ -1,6 +1,6 @@
 """Settings: the only reader of the environment. A wrong value stops the start with words."""
 
-from portal.config.addresses import local_address
+from portal.config.addresses import host_and_port, local_address
 from portal.config.keys import make_keys
 from portal.config.loading import load, serve_at
 from portal.config.settings import PREFIX, Settings, SettingsError
@@ -9,6 +9,7 @@ __all__ = [
     "PREFIX",
     "Settings",
     "SettingsError",
+    "host_and_port",
     "load",
     "local_address",
     "make_keys",

@@ -1,16 +1,54 @@
 """Addresses of the web, of mailboxes, of databases and of folders: checked, and put right."""
 
+import re
+from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from portal.config.reading import Reader
 from portal.config.settings import SettingsError
 
+LAST_PORT = 65535
+HOST = re.compile(r"(?:(\[[0-9a-f:.]+\])|([a-z0-9-]+(?:\.[a-z0-9-]+)*)\.?)(?::([1-9][0-9]{0,4}))?")
+
 
 def local_address(host: str, port: int) -> str:
     """Where somebody at this machine finds what listens at a host and port."""
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 (compared, not bound)
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def host_and_port(value: str) -> tuple[str, str]:
+    """A host in its one spelling, and its port or nothing; two empty texts when it is no host.
+
+    Capitals and a last dot make no other name (RFC 9110, 4.2.3; RFC 1034, 3.1).
+    """
+    found = HOST.fullmatch(value.lower())
+    if found is None or int(found[3] or 0) > LAST_PORT:
+        return "", ""
+    return found[1] or found[2], found[3] or ""
+
+
+def host_names(words: Iterable[str]) -> tuple[str, ...]:
+    """Names of hosts as they are compared; one with a dot in front takes every name below it."""
+    return tuple(dict.fromkeys(_host_name(word) for word in words))
+
+
+def _host_name(word: str) -> str:
+    name, _ = host_and_port(_in_ascii(word.removeprefix(".")))
+    if not name:
+        raise SettingsError(
+            f"PORTAL_TRUSTED_HOSTS={word!r} fits no host. Write names like portal.example.org, "
+            "with commas between: no https:// in front, no path behind, no star."
+        )
+    return f".{name}" if word.startswith(".") else name
+
+
+def _in_ascii(host: str) -> str:
+    try:
+        return host.encode("idna").decode()
+    except UnicodeError:
+        return ""
 
 
 def check_mailbox(name: str, value: str) -> None:
@@ -39,16 +77,17 @@ def content_folder(value: str) -> Path | None:
 def web_address(value: str) -> str:
     """The base URL: a scheme and a host, and nothing behind them."""
     try:
-        parts, _ = urlsplit(value), urlsplit(value).port
+        parts = urlsplit(value)
     except ValueError:
         parts = urlsplit("")  # not an address at all
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+    host, port = host_and_port(_in_ascii(parts.netloc))
+    if parts.scheme not in {"http", "https"} or not host or parts.query or parts.fragment:
         raise SettingsError(f"PORTAL_BASE_URL={value!r}: write it like https://portal.example.org.")
     if parts.path.strip("/"):
         raise SettingsError(
             "PORTAL_BASE_URL has a path: the portal is served at the top of a host."
         )
-    return f"{parts.scheme}://{parts.netloc}"
+    return f"{parts.scheme}://{host}:{port}" if port else f"{parts.scheme}://{host}"
 
 
 def database_address(value: str) -> str:

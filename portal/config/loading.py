@@ -28,7 +28,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     base_url = addresses.web_address(
         read.text("BASE_URL", None if strict else "http://127.0.0.1:8000")
     )
-    host = urlsplit(base_url).hostname or ""
+    host = urlsplit(base_url).netloc
     local = "" if strict else ",127.0.0.1,localhost"
     database_url = read.text("DATABASE_URL", f"sqlite:///{instance / 'portal.db'}")
     return Settings(
@@ -37,7 +37,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         database_url=addresses.database_address(database_url),
         keys_database_url=addresses.keys_address(read, database_url, instance),
         base_url=base_url,
-        trusted_hosts=read.words("TRUSTED_HOSTS", f"{host}{local}"),
+        # Mailed links lead to the base URL, so its host is one of ours whatever else is set.
+        trusted_hosts=addresses.host_names((host, *read.words("TRUSTED_HOSTS", f"{host}{local}"))),
         **read_keys(read, instance, strict),
         **_mail(read, strict),
         name=read.text("NAME", Settings.name),

@@ -9,6 +9,7 @@ from flask import Flask, Response, current_app, g, make_response, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import Forbidden, RequestEntityTooLarge, UnsupportedMediaType
 
+from portal.core import hosts
 from portal.core.database import SAFE_METHODS
 from portal.core.site import current_settings
 
@@ -141,7 +142,9 @@ def is_same_origin() -> bool:
     origin = request.headers.get("Origin")
     if origin is None:
         return True
-    return origin in {current_settings().base_url, request.host_url.rstrip("/")}
+    scheme, _, host = origin.partition("://")
+    ours = {current_settings().base_url, request.host_url.rstrip("/")}
+    return f"{scheme}://{hosts.one_spelling(host)}" in ours
 
 
 def _dress(response: Response) -> Response:

@@ -60,6 +60,17 @@ def test_a_required_setting_that_is_missing_is_named(tmp_path: Path, name: str) 
         ("PORTAL_BASE_URL", "https://portal.example.org:99999"),
         ("PORTAL_INSTANCE", "/dev/null/instance"),
         ("PORTAL_TRUSTED_HOSTS", ","),
+        ("PORTAL_TRUSTED_HOSTS", "*"),
+        ("PORTAL_TRUSTED_HOSTS", "*.example.org"),
+        ("PORTAL_TRUSTED_HOSTS", "https://portal.example.org"),
+        ("PORTAL_TRUSTED_HOSTS", "portal.example.org/people"),
+        ("PORTAL_TRUSTED_HOSTS", "portal.example.org other.example.org"),
+        ("PORTAL_TRUSTED_HOSTS", "."),
+        ("PORTAL_TRUSTED_HOSTS", "portal..example.org"),
+        ("PORTAL_TRUSTED_HOSTS", "10.0.0.0/8"),
+        ("PORTAL_BASE_URL", "https://*"),
+        ("PORTAL_BASE_URL", "https://somebody@portal.example.org"),
+        ("PORTAL_BASE_URL", "https://portal.example.org:0"),
         ("PORTAL_SECRET_KEYS", ","),
         ("PORTAL_DATA_KEYS", ","),
         ("PORTAL_SECRET_KEYS_FILE", "/no/such/file"),
@@ -73,6 +84,21 @@ def test_a_required_setting_that_is_missing_is_named(tmp_path: Path, name: str) 
 def test_a_wrong_setting_is_named(tmp_path: Path, name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=name):
         load(production(tmp_path, **{name: value}))
+
+
+def test_names_of_hosts_are_kept_in_one_spelling_and_our_own_is_always_there(
+    tmp_path: Path,
+) -> None:
+    settings = load(
+        production(
+            tmp_path,
+            PORTAL_BASE_URL="https://Portal.Example.org.:8443/",
+            PORTAL_TRUSTED_HOSTS="WWW.example.org., .Care.example, bücher.example:8443, [::1]",
+        )
+    )
+    assert settings.base_url == "https://portal.example.org:8443"
+    others = ("www.example.org", ".care.example", "xn--bcher-kva.example", "[::1]")
+    assert settings.trusted_hosts == ("portal.example.org", *others)
 
 
 def test_companies_that_are_not_named_are_words_for_the_middle_of_a_sentence(
