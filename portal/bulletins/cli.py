@@ -1,6 +1,6 @@
 """portal bulletins: send an issue, see how it went, list what there is."""
 
-from typing import TextIO
+from typing import BinaryIO
 
 import click
 from flask.cli import AppGroup
@@ -71,8 +71,8 @@ def show() -> None:
 
 
 @group.command("import")
-@click.argument("file", type=click.File("r", encoding="utf-8-sig"))
-def import_people(file: TextIO) -> None:
+@click.argument("file", type=click.File("rb"))
+def import_people(file: BinaryIO) -> None:
     """Take over subscribers from a CSV file: email,name,topics,frequency,source,consented_at."""
     try:
         report = moving.import_people(file)

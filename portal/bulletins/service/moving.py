@@ -1,10 +1,12 @@
 """Subscribers in and out as CSV: nobody comes in without a consent that can be shown (B64)."""
 
+import codecs
 import csv
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TextIO
+from typing import BinaryIO
 
 from sqlalchemy import select
 
@@ -24,6 +26,9 @@ SOURCE_LENGTH = 60
 NAME_LENGTH = 100
 BATCH = 500
 IMPORTED = "import"
+# How spreadsheets mark a file as UTF-16 when they save "Unicode text", with tabs between the cells.
+UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+NOT_READ = "The file cannot be read as a list. Save it as “CSV UTF-8” and try again."
 
 
 class FileError(ValueError):
@@ -42,19 +47,14 @@ class Report:
     refused: list[tuple[int, str]] = field(default_factory=list)
 
 
-def import_people(file: TextIO) -> Report:
-    """Take over subscribers. Raises FileError when the file has other columns."""
-    reader = csv.DictReader(file)
-    missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
-    if missing:
-        raise FileError(f"The first line must name these columns too: {', '.join(missing)}.")
+def import_people(file: BinaryIO) -> Report:
+    """Take over subscribers. Raises FileError when the file is no list with these columns."""
     report = Report()
-    for row in reader:
-        cells = {name: spreadsheet.without_mark(tidy(row.get(name) or "")) for name in COLUMNS}
+    for number, cells in _lines(_read(file)):
         try:
             _take(cells)
         except LineError as error:
-            report.refused.append((reader.line_num, str(error)))
+            report.refused.append((number, str(error)))
             continue
         report.taken += 1
         if report.taken % BATCH == 0:
@@ -77,6 +77,38 @@ def export_people() -> Iterator[str]:
         yield from (spreadsheet.line(_cells(person)) for person in people)
         last = people[-1].id
         db.session.expunge_all()
+
+
+def _read(file: BinaryIO) -> str:
+    """The whole text: UTF-8, or UTF-16 that says so. Any other would be guessing at names."""
+    data = file.read()
+    try:
+        text = data.decode("utf-16" if data.startswith(UTF_16_MARKS) else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise FileError(NOT_READ) from error
+    if "\0" in text:
+        raise FileError(NOT_READ)
+    return text
+
+
+def _lines(text: str) -> list[tuple[int, dict[str, str]]]:
+    """Every line with its number, read to the end before the first is taken."""
+    head = text.partition("\n")[0]
+    delimiter = "\t" if "\t" in head and "," not in head else ","
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        names = reader.fieldnames or ()
+        lines = [(reader.line_num, row) for row in reader]
+    except csv.Error as error:
+        raise FileError(NOT_READ) from error
+    missing = [name for name in COLUMNS if name not in names]
+    if missing:
+        raise FileError(f"The first line must name these columns too: {', '.join(missing)}.")
+    return [(number, {name: _cell(row.get(name)) for name in COLUMNS}) for number, row in lines]
+
+
+def _cell(value: str | None) -> str:
+    return spreadsheet.without_mark(tidy(value or ""))
 
 
 def _take(cells: dict[str, str]) -> None:

@@ -134,7 +134,7 @@ def _readers() -> None:
         since = today() - MONTH * place
         cells = (f"{name}.demo@example.org", name.title(), "wellbeing services", "", "demo", "")
         lines.append(spreadsheet.line((*cells[:5], since.isoformat())))
-    moving.import_people(io.StringIO("".join(lines)))
+    moving.import_people(io.BytesIO("".join(lines).encode()))
 
 
 def _earlier() -> None:
