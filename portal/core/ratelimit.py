@@ -5,17 +5,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
+from typing import Any
 
+from flask import has_request_context, request
 from sqlalchemy import String, Text, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.clock import now
 from portal.core.columns import UtcDateTime
 from portal.core.crypto import blind_index
-from portal.core.database import insert
+from portal.core.database import SAFE_METHODS, insert
 from portal.extensions import Base, db
 
 TRIES = 50
+# How much of a keyed hash tells a few dozen things apart.
+TAG = 16
+# Where browsers say which site a request comes from (TRUST B1).
+SAYS_WHERE = ("Sec-Fetch-Site", "Origin")
 
 
 @dataclass(frozen=True)
@@ -36,8 +42,44 @@ class RateWindow(Base):
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
 
-def take(bucket: str, key: str, limits: Sequence[Limit]) -> timedelta:
-    """Count one use and return zero, or return how long to wait and count nothing.
+def take_from(address: str | None, bucket: str, limits: Sequence[Limit]) -> timedelta:
+    """Count what came from the network of an address: zero, or how long to wait.
+
+    What does not say which site it comes from counts twice.
+    """
+    return take(bucket, network(address), limits, uses=_uses())
+
+
+def take_new(
+    address: str | None, bucket: str, what: str, limit: Limit, most: int
+) -> tuple[timedelta, bool]:
+    """Count `what` once in the time of the limit, for the network of an address.
+
+    Returns how long to wait, and whether to take it: it came no more than `most` times. Once the
+    network is over its limit, everything waits, counted before or not: nobody there can find out
+    what a neighbour sent. New or not, it is the same work. It is part of the session's transaction.
+    """
+    hashed = blind_index(f"limit:{bucket}", network(address))
+    tag = blind_index(f"limit:{bucket}", what)[:TAG]
+    for _ in range(TRIES):
+        known, began = _known(hashed), now()
+        since = (began - limit.per).timestamp()
+        seen = [each for each in json.loads(known or "[]") if each[0] > since]
+        wait = _wait([at for at, *_ in seen], [limit])
+        if wait:
+            return wait, False
+        mine = [each for each in seen if each[1] == tag]
+        if not mine:
+            mine = [[began.timestamp(), tag, 0] for _ in range(_uses())]
+            seen = [*seen, *mine]
+        mine[0][2] += 1
+        if _store(hashed, known, seen, began + limit.per):
+            return timedelta(0), mine[0][2] <= most
+    return limit.per, False
+
+
+def take(bucket: str, key: str, limits: Sequence[Limit], uses: int = 1) -> timedelta:
+    """Count a use and return zero, or return how long to wait and count nothing.
 
     It is part of the session's transaction: the calling service commits, and a use that fails is
     not counted.
@@ -51,10 +93,21 @@ def take(bucket: str, key: str, limits: Sequence[Limit]) -> timedelta:
         wait = _wait(hits, limits)
         if wait > timedelta(0):
             return wait
-        if _store(hashed, known, [*hits, now().timestamp()][-most:], now() + longest):
+        if _store(hashed, known, [*hits, *[now().timestamp()] * uses][-most:], now() + longest):
             return timedelta(0)
     # So many at once that fifty tries lost the race: that is what the limit is for.
     return min(limit.per for limit in limits)
+
+
+def _uses() -> int:
+    """How many uses a request is: two for one that does not say which site it comes from.
+
+    Text browsers and programs do not (TRUST B1). It is enough for a person at any form of ours, and
+    half as much as others have for a program.
+    """
+    if not has_request_context() or request.method in SAFE_METHODS:
+        return 1
+    return 1 if any(name in request.headers for name in SAYS_WHERE) else 2
 
 
 def left(bucket: str, key: str, limits: Sequence[Limit]) -> timedelta:
@@ -79,7 +132,7 @@ def _wait(hits: list[float], limits: Sequence[Limit]) -> timedelta:
     return max([timedelta(0), *waits])
 
 
-def _store(key: str, known: str | None, hits: list[float], expires_at: datetime) -> bool:
+def _store(key: str, known: str | None, hits: list[Any], expires_at: datetime) -> bool:
     """Write only if nobody was faster."""
     values = {"hits": json.dumps(hits), "expires_at": expires_at}
     if known is None:

@@ -142,6 +142,23 @@ def test_a_network_may_ask_twenty_times_an_hour(client: PortalClient) -> None:
         assert client.post("/bulletins/sign-up", data=FORM).status_code == 303
 
 
+def test_one_address_uses_up_no_more_than_its_own_share(client: PortalClient) -> None:
+    spellings = (EMAIL, EMAIL.upper(), EMAIL.replace("@", "+tag@"))
+    for place in range(27):
+        asked = FORM | {"email": spellings[place % 3]}
+        answer = client.post("/bulletins/sign-up", data=asked)
+        assert answer.headers["Location"] == "/bulletins/check-your-email"
+    assert rows(BulletinRequest) == 20, "beyond that, the answer is the same and nothing is kept"
+    for place in range(19):
+        asked = FORM | {"email": f"other{place}@example.org"}
+        assert client.post("/bulletins/sign-up", data=asked).status_code == 303
+    for email in (EMAIL, "new@example.org"):
+        asked = FORM | {"email": email}
+        assert client.post("/bulletins/sign-up", data=asked).status_code == 429, "a neighbour's too"
+    with later(minutes=61):
+        assert client.post("/bulletins/sign-up", data=FORM).status_code == 303
+
+
 @pytest.mark.parametrize("path", ["/bulletins/sign-up", "/bulletins/manage"])
 def test_known_and_unknown_addresses_get_the_same_answer_by_the_same_work(
     app: Flask, client: PortalClient, reader: Reader, path: str

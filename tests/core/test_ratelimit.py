@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from portal.core import clock
-from portal.core.ratelimit import Limit, RateWindow, network, take
+from portal.core.ratelimit import Limit, RateWindow, network, take, take_from
 from portal.extensions import db
 
 MAILBOX = [
@@ -15,6 +15,7 @@ MAILBOX = [
     Limit(3, timedelta(hours=24)),
     Limit(5, timedelta(days=30)),
 ]
+HOURLY = [Limit(10, timedelta(hours=1))]
 START = datetime(2026, 11, 1, 9, 0, tzinfo=UTC)
 pytestmark = pytest.mark.database
 
@@ -77,3 +78,20 @@ def test_the_key_is_not_kept_in_the_clear(app: Flask) -> None:
 )
 def test_a_network_is_what_is_counted(address: str | None, shared: str) -> None:
     assert network(address) == shared
+
+
+def test_what_does_not_say_where_it_comes_from_is_taken_half_as_often(app: Flask) -> None:
+    def taken(**headers: str) -> int:
+        with app.test_request_context("/feedback", method="POST", headers=headers):
+            waits = [take_from("192.0.2.1", str(headers), HOURLY) for _ in range(12)]
+        return waits.count(timedelta(0))
+
+    assert taken(Origin="http://localhost") == taken(**{"Sec-Fetch-Site": "same-origin"}) == 10
+    assert taken() == 5
+    db.session.rollback()
+
+
+def test_half_of_an_odd_limit_leaves_nobody_out(app: Flask) -> None:
+    with app.test_request_context("/feedback", method="POST"):
+        assert not take_from("192.0.2.1", "one", [Limit(1, timedelta(hours=1))])
+    db.session.rollback()

@@ -12,13 +12,15 @@ from portal.core import ratelimit
 from portal.core.clock import now, today
 from portal.core.columns import new_public_id
 from portal.core.crypto import blind_index, forget
-from portal.core.forms import mailbox
+from portal.core.forms import capped_mailbox, mailbox
 from portal.core.ratelimit import Limit
 from portal.extensions import db
 from portal.outbox import post
 from portal.register import versions
 
-NETWORK_LIMITS = (Limit(20, timedelta(hours=1)),)
+# New addresses of one network (B12), and how often one of them is taken in that time.
+NEW_LIMIT = Limit(20, timedelta(hours=1))
+MOST_OF_ONE = 20
 KINDS = {SIGN_UP: "bulletins.confirm", MANAGE: "bulletins.manage"}
 
 
@@ -69,9 +71,13 @@ def _take(purpose: str, wish: Wish, address: str | None) -> None:
     stamp = _stamp(purpose, wish)
     if stamp and _is_known(stamp):
         return
-    wait = ratelimit.take(f"bulletins.{purpose}", ratelimit.network(address), NETWORK_LIMITS)
+    box = capped_mailbox(wish.email)
+    wait, taken = ratelimit.take_new(address, f"bulletins.{purpose}", box, NEW_LIMIT, MOST_OF_ONE)
     if wait:
         raise TooManyError(wait)
+    if not taken:
+        db.session.commit()
+        return  # answered the same (TRUST B8): its mailbox had its mails long ago
     # Named here: a rollback forgets it, and a key without a row must not stay.
     public_id = new_public_id()
     request = BulletinRequest(

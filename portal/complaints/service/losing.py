@@ -28,7 +28,7 @@ def ask(email: str, address: str | None) -> None:
     Whether it has any is looked up when the mail is made, never here. Raises TooManyError, for the
     network alone: a mailbox that had enough is silent.
     """
-    wait = ratelimit.take("complaints.lost", ratelimit.network(address), NETWORK_LIMITS)
+    wait = ratelimit.take_from(address, "complaints.lost", NETWORK_LIMITS)
     if wait:
         db.session.rollback()
         raise TooManyError(wait)

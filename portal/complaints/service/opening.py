@@ -43,10 +43,9 @@ def open_case(reference: str, secret: str, address: str | None = None) -> Compla
     trail notes that it was opened or refused, and nothing of what was typed. Raises TooManyError.
     """
     index = pairs.pair_index(reference, secret)
-    network = ratelimit.network(address)
-    tried = f"{network} {unspaced(reference)}"
+    tried = f"{ratelimit.network(address)} {unspaced(reference)}"
     _refuse(
-        ratelimit.take("complaints.open", network, NETWORK_LIMITS)
+        ratelimit.take_from(address, "complaints.open", NETWORK_LIMITS)
         or ratelimit.left("complaints.open_one", tried, REFERENCE_LIMITS)
     )
     case = find(index)

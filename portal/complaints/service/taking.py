@@ -191,7 +191,7 @@ def _receipt(case: Complaint) -> Receipt:
 def _check_limit(answers: Answers, address: str | None) -> None:
     # Words that cry for help have a limit of their own: a busy network must not keep them out.
     bucket = "complaints.urgent" if answers.is_urgent else "complaints.form"
-    wait = ratelimit.take(bucket, ratelimit.network(address), NETWORK_LIMITS)
+    wait = ratelimit.take_from(address, bucket, NETWORK_LIMITS)
     if wait:
         db.session.rollback()
         raise TooManyError(wait)

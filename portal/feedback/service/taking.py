@@ -104,7 +104,7 @@ def take(message: Message, address: str | None) -> Receipt:
     urgent = is_urgent(message.text)
     # Words that cry for help have a limit of their own: a busy network must not keep them out.
     bucket = "feedback.urgent" if urgent else "feedback.message"
-    wait = ratelimit.take(bucket, ratelimit.network(address), NETWORK_LIMITS)
+    wait = ratelimit.take_from(address, bucket, NETWORK_LIMITS)
     if wait:
         db.session.rollback()
         raise TooManyError(wait)

@@ -29,14 +29,14 @@ class Count:
     no: int
 
 
-def vote(page: str, useful: bool, network: str) -> timedelta:
-    """Count an answer; returns zero, or how long this network has to wait.
+def vote(page: str, useful: bool, address: str | None) -> timedelta:
+    """Count an answer; returns zero, or how long the network of an address has to wait.
 
     Raises UnknownPageError.
     """
     if not panels.first("pages.known", page):
         raise UnknownPageError(page)
-    wait = ratelimit.take("feedback.page", network, LIMITS)
+    wait = ratelimit.take_from(address, "feedback.page", LIMITS)
     if not wait:
         statement = insert(PageVotes).values(page=page, day=today(), useful=useful, votes=1)
         db.session.execute(

@@ -6,7 +6,6 @@ from markupsafe import Markup
 
 from portal.core import htmx, panels
 from portal.core.errors import too_many
-from portal.core.ratelimit import network
 from portal.core.security import local_path
 from portal.feedback.forms import UsefulForm
 from portal.feedback.service import votes
@@ -28,9 +27,7 @@ def count_answer() -> ResponseReturnValue:
     if not form.validate_on_submit():
         abort(422)
     try:
-        wait = votes.vote(
-            str(form.page.data), form.useful.data == "yes", network(request.remote_addr)
-        )
+        wait = votes.vote(str(form.page.data), form.useful.data == "yes", request.remote_addr)
     except votes.UnknownPageError:
         abort(422)
     if wait:

@@ -101,7 +101,7 @@ def find_request(public_id: str) -> DataRequest | None:
 
 
 def _limit(bucket: str, address: str | None) -> None:
-    wait = ratelimit.take(bucket, ratelimit.network(address), NETWORK_LIMITS)
+    wait = ratelimit.take_from(address, bucket, NETWORK_LIMITS)
     if wait:
         raise TooManyError(wait)
 
