@@ -3,12 +3,14 @@
 RULES R33: no look-alikes (no I, O, Q, Z, 0, 1), and no words: every third place is a digit.
 """
 
+import re
 import secrets
 
 LETTERS = "ABCDEFGHJKLMNPRSTUVWXY"
 DIGITS = "23456789"
 GROUPS = 3
 LENGTH = GROUPS * 3
+MADE = re.compile(f"(?:[{LETTERS}]{{2}}[{DIGITS}]){{{GROUPS}}}\\Z")
 
 
 def new_reference() -> str:
@@ -27,3 +29,8 @@ def spaced(reference: str) -> str:
 def unspaced(written: str) -> str:
     """As it is kept, however somebody wrote it."""
     return "".join(c for c in written.upper() if c.isascii() and c.isalnum())
+
+
+def is_reference(written: str) -> bool:
+    """Whether it is made like one of ours, however somebody wrote it."""
+    return bool(MADE.match(unspaced(written)))

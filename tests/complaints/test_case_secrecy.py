@@ -6,6 +6,7 @@ from statistics import median
 
 import pytest
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from portal.complaints.models import ComplaintEntry
 from portal.complaints.service import opening
@@ -88,6 +89,19 @@ def test_tries_are_limited_and_told_when_to_try_again_and_shut_nobody_out(
     assert complainer.open(address="192.0.2.7").status_code == 200, "another does not"
     with later(minutes=16):
         assert complainer.open().status_code == 200
+
+
+@pytest.mark.database
+def test_what_is_no_reference_is_nobody_elses_try(complainer: Complainer) -> None:
+    def post(reference: str) -> TestResponse:
+        return complainer.client.post(CASE, data={"reference": reference, "code": new_secret()})
+
+    assert {post("KD4-WM7").status_code for _ in range(15)} == {422}
+    for _ in range(60):
+        empty = post(" ")
+        assert empty.status_code == 422
+        assert "Enter your reference" in html_of(empty)
+    assert complainer.open().status_code == 200
 
 
 @pytest.mark.database

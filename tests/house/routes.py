@@ -24,6 +24,7 @@ PUBLIC = {
     "/complaints/case/lost",
     "/complaints/case/lost/sent",
     "/complaints/case/message",
+    "/complaints/case/news",
     "/complaints/case/talk",
     "/complaints/consent-form",
     "/complaints/figures",

@@ -24,6 +24,7 @@ REACH_TOO_LONG = f"Write {REACH_LENGTH} letters or fewer, and the rest in a mess
 NO_NUMBER = "Write a number that we may ring, or how you would like to talk"
 NO_CHOICE = "Choose yes or no"
 NO_EMAIL = "Enter the email address that you gave us"
+NO_REFERENCE = "Enter your reference"
 WRONG_PAIR = (
     "We cannot open anything with this reference and code. Check both: they are in what we sent you"
 )

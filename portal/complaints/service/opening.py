@@ -2,9 +2,11 @@
 
 A limit counts by network, and by reference within one network: there it counts what was wrong
 alone, so that nobody is shut out who opens their own case often. Strangers who try a reference wear
-out their own, and the right pair goes on opening from anywhere else.
+out their own, and the right pair goes on opening from anywhere else. What is no reference at all is
+never two people's: it counts for the network alone, by the same work.
 """
 
+import secrets
 from datetime import timedelta
 
 from sqlalchemy import select, update
@@ -17,7 +19,7 @@ from portal.complaints.service.viewing import CaseView
 from portal.core import ratelimit
 from portal.core.clock import now
 from portal.core.ratelimit import Limit
-from portal.core.references import unspaced
+from portal.core.references import is_reference, unspaced
 from portal.extensions import db
 from portal.outbox import post
 from portal.staff.service.audit import VISITOR
@@ -43,7 +45,8 @@ def open_case(reference: str, secret: str, address: str | None = None) -> Compla
     trail notes that it was opened or refused, and nothing of what was typed. Raises TooManyError.
     """
     index = pairs.pair_index(reference, secret)
-    tried = f"{ratelimit.network(address)} {unspaced(reference)}"
+    one = unspaced(reference) if is_reference(reference) else secrets.token_hex()
+    tried = f"{ratelimit.network(address)} {one}"
     _refuse(
         ratelimit.take_from(address, "complaints.open", NETWORK_LIMITS)
         or ratelimit.left("complaints.open_one", tried, REFERENCE_LIMITS)

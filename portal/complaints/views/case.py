@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.complaints.forms.case import (
     NO_NUMBER,
+    NO_REFERENCE,
     OPEN_FOR,
     WRONG_PAIR,
     MessageForm,
@@ -39,12 +40,14 @@ MANY = "This was tried many times."
 AGAIN_KEPT = f"{AGAIN}. What you wrote is still here"
 # 20,000 letters of four bytes each, three signs a byte, and the rest of the form.
 MOST_BYTES = 300_000
+WITH_MESSAGE = {"write", "talk", "look_again"}
 
 
 @bp.url_value_preprocessor
-def allow_long_words(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
-    """Let a long message in; it comes before the size of the request is looked at."""
-    allow_body(MOST_BYTES)
+def allow_long_words(endpoint: str | None, _values: dict[str, Any] | None) -> None:
+    """Let a long message in, where one comes, before the size of the request is looked at."""
+    if (endpoint or "").rpartition(".")[2] in WITH_MESSAGE:
+        allow_body(MOST_BYTES)
 
 
 @bp.get("")
@@ -76,11 +79,21 @@ def show() -> ResponseReturnValue:
     ticket = form.ticket
     if ticket:
         return _again(ticket)
+    if not form.reference.data:
+        return _refuse(NO_REFERENCE)
     try:
         case = _open(form)
     except TooManyError as error:
         return _later(OpenForm(formdata=None), error.wait)
     return _case(case) if case else _refuse(WRONG_PAIR)
+
+
+@bp.post("/news")
+@private_page
+def look_again() -> ResponseReturnValue:
+    """The case as it stands now, with the message that is being written."""
+    ticket = MessageForm().ticket
+    return _again(ticket) if ticket else _refuse_kept(MessageForm())
 
 
 @bp.post("/message")
