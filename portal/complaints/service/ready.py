@@ -40,7 +40,8 @@ def acknowledgement(case: Complaint) -> str:
     paragraphs = [
         "I have read your complaint. Thank you for telling us.",
         OFFERS[case.offer],
-        f"You have our answer by {due} at the latest. If it has to take longer, we ask you first.",
+        f"You will have our answer by {due} at the latest. "
+        "If it has to take longer, we ask you first.",
     ]
     if case.consent == codes.AWAITED:
         paragraphs.append(_needed(case))
