@@ -32,6 +32,8 @@ SHOWN_BY = {
     "died": "a will or a grant of probate. If you have none, tell us how you are related",
 }
 
+LONGER = "If it has to take longer, we ask you first."
+
 
 def acknowledgement(case: Complaint) -> str:
     """What we write when a person has read a complaint, with the offer to talk (RULES R12)."""
@@ -40,8 +42,7 @@ def acknowledgement(case: Complaint) -> str:
     paragraphs = [
         "I have read your complaint. Thank you for telling us.",
         OFFERS[case.offer],
-        f"You will have our answer by {due} at the latest. "
-        "If it has to take longer, we ask you first.",
+        f"You will have our answer by {due} at the latest. {LONGER}",
     ]
     if case.consent == codes.AWAITED:
         paragraphs.append(_needed(case))
