@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from portal.complaints.service import answering, filing
 from portal.core.clock import in_words, now, today
 from portal.extensions import db
 from portal.records.models import Disclosure
@@ -93,6 +94,31 @@ def test_a_later_day_is_agreed_before_the_day_is_over_or_not_at_all(desk: Invest
     assert refused.status_code == 422
     assert "Write to the person why it takes longer" in refused.get_data(as_text=True)
     assert case_of(late).extended_to is None
+
+
+@pytest.mark.one_database
+def test_a_day_after_the_one_we_gave_is_agreed_up_to_the_law_s_and_past_it(
+    desk: Investigator,
+) -> None:
+    case, given = new_case(), today() + timedelta(days=20)
+    law, agreed = answering.due_on(case_of(case)), today() + timedelta(days=30)
+    desk.step(case, "talk", talk="taken-up", planned_for=given.isoformat())
+    assert f"have our answer by {in_words(given)}" in desk.open(case)
+    said = {"until": agreed.isoformat(), "said_on": TODAY, "how": "By phone with Alex."}
+    early = desk.step(case, "extend", **{**said, "until": given.isoformat()})
+    assert f"Write a later day than {in_words(given)}" in early.get_data(as_text=True)
+    assert desk.step(case, "extend", **said).status_code == 303
+    row = case_of(case)
+    assert (row.planned_for, row.extended_to, answering.due_on(row)) == (agreed, None, law)
+    page = desk.open(case)
+    assert f"by {in_words(agreed)}, instead of {in_words(given)}. By phone with Alex." in page
+    assert [each.detail for each in filing.events(row) if each.event == "planned"] == [
+        given.isoformat(),
+        agreed.isoformat(),
+    ]
+    past = (law + timedelta(days=1)).isoformat()
+    assert desk.step(case, "extend", **{**said, "until": past}).status_code == 303
+    assert answering.due_on(case_of(case)).isoformat() == past
 
 
 def test_the_day_we_give_is_not_later_than_the_one_that_counts(desk: Investigator) -> None:

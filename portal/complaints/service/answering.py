@@ -102,6 +102,11 @@ def due_on(case: Complaint) -> date:
     return _answer_clock(case).due
 
 
+def given_for(case: Complaint) -> date:
+    """The day by which the person expects the answer: the one we gave, or the one it is due by."""
+    return case.planned_for or due_on(case)
+
+
 def draft(public_id: str, written: Draft, *, by: str, seen_version: int) -> None:
     """Keep what is written so far. Whatever was signed has to be signed again, and in other
     words approved again.

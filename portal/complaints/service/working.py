@@ -9,7 +9,8 @@ from portal.complaints.service.people import let_see, may_lead
 from portal.complaints.service.talking import refuse_telling, write
 from portal.core.clock import LONDON, in_words, now, today
 
-LATER = "Write a later day than {}, which is the one that counts now."
+LATER = "Write a later day than {}, which is the one that we gave, and one that is not over."
+INSTEAD = "Our answer is to come by {}, instead of {}. {}"
 OVER = (
     "The day to answer was {}, and it is over: a later one had to be agreed before. Write to the "
     "person why it takes longer and when they can expect the answer, and say it in the answer too."
@@ -105,22 +106,27 @@ def talked(public_id: str, offer: str, planned_for: date, *, by: str, seen_versi
 def extend(
     public_id: str, until: date, agreed_on: date, how: str, *, by: str, seen_version: int
 ) -> None:
-    """Note that a later day was agreed (RULES R17). Raises CaseError once the day is over."""
+    """Note that a later day was agreed than the one that we gave.
+
+    Up to the law's day it is a new day of ours (R12). A later one counts only when it is agreed
+    before the law's day is over (R17). Raises CaseError for it otherwise.
+    """
     case = _open(public_id, seen_version)
-    due = answering.due_on(case)
-    if not clocks.may_extend(due, today()):
+    due, given = answering.due_on(case), answering.given_for(case)
+    if until <= given or until < today():
+        raise undone(LATER.format(in_words(given)))
+    if until > due and not clocks.may_extend(due, today()):
         raise undone(OVER.format(in_words(due)))
-    if until <= due:
-        raise undone(LATER.format(in_words(due)))
     if not case.received_on <= agreed_on <= today():
         raise undone("Write the day on which it was agreed: since the complaint came, up to today.")
-    case.extended_to, case.extended_on = until, agreed_on
+    if until > due:
+        case.extended_to, case.extended_on = until, agreed_on
     if case.planned_for:
         # The day we gave was earlier; the person agreed to this one instead.
         case.planned_for = until
-    write(case, codes.NOTE, how, by)
+    write(case, codes.NOTE, INSTEAD.format(in_words(until), in_words(given), how), by)
     answering.tell(case)
-    done(case, "extended", until.isoformat(), by)
+    done(case, "extended" if until > due else "planned", until.isoformat(), by)
 
 
 def pause(public_id: str, why: str, *, by: str, seen_version: int) -> None:

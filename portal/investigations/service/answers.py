@@ -9,11 +9,11 @@ from portal.complaints.service import answering, consent, ending, filing, unread
 from portal.complaints.service.clocks import day_of, reporting_year
 from portal.core.crypto import load_keys
 from portal.investigations.service.ahead import ANSWER, kept
-from portal.investigations.service.opening import VIEWED, text_of
+from portal.investigations.service.opening import VIEWED
+from portal.investigations.service.reading import LEFT, text_of
 from portal.investigations.service.seeing import may_see
 from portal.staff import Person
 
-LEFT = "Somebody who left"
 # Where on the desk an ending is opened that is shut now.
 MENDED = {ending.ANSWERED: ANSWER, ending.PASSED: "#part-agree"}
 

@@ -12,7 +12,6 @@ from portal.complaints.models import (
     ComplaintConsent,
     ComplaintEntry,
     ComplaintOther,
-    ComplaintTask,
     codes,
 )
 from portal.complaints.service import (
@@ -26,19 +25,19 @@ from portal.complaints.service import (
 )
 from portal.complaints.service.clocks import Clock
 from portal.core.clock import today
-from portal.core.crypto import CryptoError, HasRecordKey, load_keys
+from portal.core.crypto import load_keys
 from portal.extensions import db
-from portal.investigations.service import history
+from portal.investigations.service import history, tasks
 from portal.investigations.service.history import Happened
+from portal.investigations.service.reading import LEFT, text_of
 from portal.investigations.service.seeing import may_see
+from portal.investigations.service.tasks import Task
 from portal.records.models import Disclosure
 from portal.records.service import holds
 from portal.staff import Person
 
 LISTED, FOUND, VIEWED = "complaint.listed", "complaint.looked_for", "complaint.viewed"
 OTHERS_VIEWED, PRINTED = "complaint.others_viewed", "complaint.copy_opened"
-GONE = "(The key is gone: nobody can read this any more.)"
-LEFT = "Somebody who left"
 # What is asked in the form, as staff read it; the order is the one of the form.
 ASKED = {
     "happened_when": "When it happened",
@@ -75,22 +74,6 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Task:
-    """Something to do, or done."""
-
-    public_id: str
-    text: str
-    who: str
-    due_on: date | None
-    done_at: datetime | None
-
-    @property
-    def is_late(self) -> bool:
-        """Whether its day is over and it is not done."""
-        return self.done_at is None and self.due_on is not None and self.due_on < today()
-
-
-@dataclass(frozen=True)
 class Agreed:
     """A consent: to whom, or to speak for somebody when there is no recipient."""
 
@@ -114,6 +97,7 @@ class Opened:
     reached: list[tuple[str, str]]
     clocks: tuple[Clock, ...]
     answer_due: date
+    given_for: date
     may_extend: bool
     entries: list[Entry]
     tasks: list[Task]
@@ -171,14 +155,6 @@ def open_others(public_id: str, person: Person) -> tuple[str, int, list[Entry]] 
     return case.reference, case.version, notes
 
 
-def text_of(row: HasRecordKey, name: str) -> str:
-    """Sealed text of a row; what cannot be opened any more says so."""
-    try:
-        return getattr(row, name) or ""
-    except CryptoError:
-        return GONE
-
-
 def _open(public_id: str, person: Person, action: str) -> Opened | None:
     if not may_see(public_id, person.public_id):
         return None
@@ -200,9 +176,10 @@ def _opened(case: Complaint, person: Person) -> Opened:
         reached=_answers(case, REACHED),
         clocks=dates.clocks_of(case, events),
         answer_due=due,
+        given_for=answering.given_for(case),
         may_extend=clocks.may_extend(due, today()),
         entries=_entries(case, names),
-        tasks=_tasks(case, names),
+        tasks=tasks.of(case, names),
         agreed=_agreed(sharing.given(case)),
         shared=_shared(case),
         others=_count_others(case),
@@ -251,24 +228,6 @@ def _entries(case: Complaint, names: dict[str, str]) -> list[Entry]:
         )
         for row in rows
     ]
-
-
-def _tasks(case: Complaint, names: dict[str, str]) -> list[Task]:
-    """What is to be done, the open ones first."""
-    listed = select(ComplaintTask).where(ComplaintTask.complaint_id == case.id)
-    rows = list(db.session.scalars(listed.order_by(ComplaintTask.id)))
-    load_keys(rows)
-    tasks = [
-        Task(
-            public_id=row.public_id,
-            text=text_of(row, "text"),
-            who=names.get(row.owner, LEFT) if row.owner else "Nobody yet",
-            due_on=row.due_on,
-            done_at=row.done_at,
-        )
-        for row in rows
-    ]
-    return sorted(tasks, key=lambda each: (each.done_at is not None, each.due_on or date.max))
 
 
 def _agreed(rows: list[ComplaintConsent]) -> list[Agreed]:

@@ -13,7 +13,8 @@ from portal.complaints.service import ready
 from portal.core.forms import StepForm, tidy
 from portal.investigations.forms.fields import CHOOSE
 from portal.investigations.forms.steps import AGREES
-from portal.investigations.service.opening import Opened, text_of
+from portal.investigations.service.opening import Opened
+from portal.investigations.service.reading import text_of
 from portal.investigations.views.steps import STEPS
 
 VERSION = "seen_version"
