@@ -4,9 +4,10 @@ import sys
 
 import click
 from flask import Flask
-from flask.cli import FlaskGroup, with_appcontext
+from flask.cli import with_appcontext
 
 from portal.app import create_app
+from portal.commands import Commands
 from portal.config import PREFIX, SettingsError, make_keys
 from portal.core.crypto import CryptoError, rewrap_all
 from portal.notice.cli import notice_group
@@ -21,7 +22,7 @@ def _create() -> Flask:
         raise SystemExit(f"The portal cannot start. {error}") from None
 
 
-@click.group(cls=FlaskGroup, create_app=_create, add_default_commands=True)
+@click.group(cls=Commands, create_app=_create, add_default_commands=True)
 def main() -> None:
     """Run and look after the portal."""
 

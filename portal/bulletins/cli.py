@@ -11,6 +11,8 @@ from portal.bulletins.service.sending import UnknownIssueError
 from portal.bulletins.service.topics import MONTHLY, WEEKLY
 from portal.core.clock import in_words, time_in_words
 
+NEVER = "“{}” was never sent."
+
 group = AppGroup("bulletins", help="Write to subscribers.")
 
 
@@ -34,7 +36,7 @@ def status(slug: str) -> None:
     try:
         states = sending.status(slug)
     except UnknownIssueError:
-        raise SystemExit(f"“{slug}” was never sent.") from None
+        raise SystemExit(NEVER.format(slug)) from None
     for state, number in sorted(states.items()):
         click.echo(f"{state:10} {number}")
     click.echo("Finished." if sending.is_finished(states) else "Not finished.")
@@ -46,6 +48,7 @@ def status(slug: str) -> None:
 @click.argument("slug")
 def stop(slug: str) -> None:
     """Hold back what has not left yet of an issue."""
+    _refuse_unsent(slug)
     click.echo(f"{steering.hold(slug)} held back. “portal bulletins continue {slug}” sends them.")
 
 
@@ -53,6 +56,7 @@ def stop(slug: str) -> None:
 @click.argument("slug")
 def resume(slug: str) -> None:
     """Send the rest of an issue that was stopped, with its text as it is now."""
+    _refuse_unsent(slug)
     click.echo(f"{steering.go_on(slug)} will be sent.")
 
 
@@ -60,6 +64,7 @@ def resume(slug: str) -> None:
 @click.argument("slug")
 def again(slug: str) -> None:
     """Send the uncertain mails of an issue once more: a few people may get it twice."""
+    _refuse_unsent(slug)
     click.echo(f"{steering.send_again(slug)} will be sent again.")
 
 
@@ -96,6 +101,11 @@ def digest(frequency: str) -> None:
     """Send the last week's or month's digest, though more than 24 hours have passed."""
     sent = sending.send_digest(frequency, late=True)
     click.echo(f"{sent.added} added." if sent else "There is nothing to send.")
+
+
+def _refuse_unsent(slug: str) -> None:
+    if sending.find_send(slug) is None:
+        raise SystemExit(NEVER.format(slug))
 
 
 def _line(slug: str) -> str:

@@ -5,6 +5,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
 from portal.config.reading import Reader
 from portal.config.settings import SettingsError
 
@@ -90,17 +93,22 @@ def web_address(value: str) -> str:
     return f"{parts.scheme}://{host}:{port}" if port else f"{parts.scheme}://{host}"
 
 
-def database_address(value: str) -> str:
-    """The address of a database of a kind that is known."""
-    if not value.startswith(("sqlite:///", "postgresql+psycopg://")):
+def database_address(value: str, name: str = "DATABASE_URL") -> str:
+    """The address of a known kind of database. Never quoted: it may hold a password."""
+    try:
+        make_url(value)
+        is_known = value.startswith(("sqlite:///", "postgresql+psycopg://"))
+    except (ArgumentError, ValueError):
+        is_known = False
+    if not is_known:
         raise SettingsError(
-            "PORTAL_DATABASE_URL: write sqlite:////path/portal.db or postgresql+psycopg://…"
+            f"PORTAL_{name}: write sqlite:////path/portal.db or postgresql+psycopg://…"
         )
     return value
 
 
 def keys_address(read: Reader, database_url: str, instance: Path) -> str:
     """The key store is a second file, or a second schema, so its backups can be kept apart."""
-    if database_url.startswith("sqlite"):
-        return read.text("KEYS_DATABASE_URL", f"sqlite:///{instance / 'keys.db'}")
-    return read.text("KEYS_DATABASE_URL", database_url)
+    is_file = database_url.startswith("sqlite")
+    beside = f"sqlite:///{instance / 'keys.db'}" if is_file else database_url
+    return database_address(read.text("KEYS_DATABASE_URL", beside), "KEYS_DATABASE_URL")

@@ -164,6 +164,9 @@ def test_an_unknown_issue_is_refused_with_the_names_there_are(app: Flask) -> Non
     result = app.test_cli_runner().invoke(args=["bulletins", "send", "wellcome"])
     assert result.exit_code == 1
     assert "winter-wellbeing" in result.output
+    for step in ("stop", "continue", "again", "status"):
+        result = app.test_cli_runner().invoke(args=["bulletins", step, "Winter wellbeing!"])
+        assert (result.exit_code, result.output) == (1, "“Winter wellbeing!” was never sent.\n")
 
 
 @pytest.mark.parametrize(

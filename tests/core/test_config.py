@@ -46,6 +46,8 @@ def test_a_required_setting_that_is_missing_is_named(tmp_path: Path, name: str) 
         ("PORTAL_BASE_URL", "https://portal.example.org/people"),
         ("PORTAL_BASE_URL", "javascript:alert(1)"),
         ("PORTAL_DATABASE_URL", "mysql://localhost/portal"),
+        ("PORTAL_DATABASE_URL", "postgresql+psycopg://portal@localhost:port/portal"),
+        ("PORTAL_KEYS_DATABASE_URL", "mysql://localhost/portal"),
         ("PORTAL_MAIL_PORT", "none"),
         ("PORTAL_MAIL_PORT", "70000"),
         ("PORTAL_MAIL_USE_TLS", "perhaps"),

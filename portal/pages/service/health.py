@@ -43,12 +43,19 @@ def _database() -> str:
     return "" if all(ping(engine) for engine in db.engines.values()) else "database: no answer"
 
 
-def _migrations(folder: str) -> str:
+def is_behind(folder: str) -> bool:
+    """Whether a store is not at the newest of the migrations in a folder."""
     heads = set(ScriptDirectory(folder).get_heads())
     for engine in db.engines.values():
         with engine.connect() as connection:
             if set(MigrationContext.configure(connection).get_current_heads()) != heads:
-                return "migrations: the database is behind the program; run `portal db upgrade`"
+                return True
+    return False
+
+
+def _migrations(folder: str) -> str:
+    if is_behind(folder):
+        return "migrations: the database is behind the program; run `portal db upgrade`"
     return ""
 
 
