@@ -161,7 +161,7 @@ def day(label: str) -> DateField:
 class HoldForm(StaffForm):
     """A record that must wait, although its time is over."""
 
-    record = words("Number of the record", "Enter the number of the record", 22)
+    record = words("Reference or number of the record", "Enter the reference or the number", 22)
     ground = SelectField(
         "Why must it wait?",
         choices=CHOOSE | holds.GROUNDS,
@@ -202,4 +202,4 @@ class DisclosureForm(StaffForm):
         validate_choice=False,
     )
     decided = words("Which role decided?", "Enter the role that decided", 60)
-    record = words("Number of the record, if there is one", longest=22)
+    record = words("Reference or number of the record, if there is one", longest=22)

@@ -40,7 +40,7 @@ def test_every_rule_is_listed(app: Flask) -> None:
 
 
 def test_a_record_is_held_and_released(app: Flask) -> None:
-    record = "r" * 22
+    record = rows.under(retention().find("feedback"), "last_contact_at", START)["public_id"]
     review = clock.today() + timedelta(days=30)
     hold = f"retention hold {record} --ground court --owner lead --review {review}"
     assert "is held" in run(app, hold)

@@ -31,7 +31,7 @@ def test_the_newest_comes_first_and_the_page_says_that_all_is_whole(
     write(3)
     person = staff.sign_in(client, "admin", name="Ada Admin")
     text = client.get(HERE).get_data(as_text=True)
-    assert "The newest entries are as they were written" in text
+    assert "The newest 1,000 entries are as they were written" in text
     assert text.index(LOOKED) < text.index("record-2") < text.index("record-0")
     assert "Somebody at the server" in text
     assert person.name in text

@@ -1,12 +1,16 @@
 """Records at the desk: holds, paper, what was shared, the record of processing; each act noted."""
 
+from collections.abc import Callable
+
 import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
 from portal.core.clock import now
+from portal.core.references import spaced
+from portal.feedback.service.taking import Message, take
 from portal.records import run_retention
-from portal.records.service import holds, paper, sharing
+from portal.records.service import holds, paper, sharing, tables
 from tests.staff.trail import problem, rows
 from tests.support import staff
 from tests.support.client import PortalClient
@@ -17,7 +21,7 @@ HERE = "/staff/records"
 PAGES = ("", "/holds", "/paper", "/processing", "/disclosures")
 FILES = ("/processing.csv", "/disclosures.csv")
 RECORD = "Q3Vc9mT0xk2bJp5hWm1nSg"
-HOLD = {"record": RECORD, "ground": "court", "owner": "data protection officer"}
+HOLD = {"ground": "court", "owner": "data protection officer"}
 PAPER = {"kind": "", "place": "Locked cabinet 2", "since": "2020-01-31", "email": ""}
 SHARED = {
     "recipient": "The council",
@@ -33,6 +37,17 @@ def admin(app: Flask, client: PortalClient) -> PortalClient:
     """A browser in which an admin is signed in."""
     staff.sign_in(client, "admin")
     return client
+
+
+@pytest.fixture
+def reference(app: Flask) -> str:
+    """The reference of a message that somebody sent."""
+    return take(Message(text="The print is small."), "192.0.2.1").reference
+
+
+def number_of(reference: str) -> str:
+    """The number of that message."""
+    return str(tables.number_of(reference, ["feedback"]))
 
 
 def text_of(answer: TestResponse) -> str:
@@ -65,21 +80,30 @@ def test_the_overview_shows_rules_and_runs(admin: PortalClient) -> None:
     assert "How long each thing is kept" in text
 
 
-def test_a_record_is_held_and_released(admin: PortalClient) -> None:
+@pytest.mark.parametrize("written", [spaced, str.lower, number_of])
+def test_a_record_is_held_by_its_reference_or_its_number_and_released(
+    admin: PortalClient, reference: str, written: Callable[[str], str]
+) -> None:
     later = str(now().date().replace(year=now().year + 1, day=1))
-    assert post(admin, "/holds", **HOLD, review=later).status_code == 303
-    assert newest() == ("records.held", RECORD, "court")
-    assert RECORD in text_of(admin.get(f"{HERE}/holds"))
-    assert post(admin, "/holds/release", record=RECORD).status_code == 303
-    assert newest() == ("records.released", RECORD, "")
+    number = number_of(reference)
+    assert post(admin, "/holds", **HOLD, record=written(reference), review=later).status_code == 303
+    assert newest() == ("records.held", number, "court")
+    assert f"{spaced(reference)} <code>{number}</code>" in text_of(admin.get(f"{HERE}/holds"))
+    again = post(admin, "/holds", **HOLD, record=reference, review=later)
+    assert "This record is held already" in text_of(again)
+    assert post(admin, "/holds/release", record=number).status_code == 303
+    assert newest() == ("records.released", number, "")
     assert (holds.open_holds(), problem()) == ([], "")
 
 
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"record": ""}, "Enter the number of the record"),
+        ({"record": ""}, "Enter the reference or the number"),
         ({"record": "Ada Smith"}, "This is no number of a record"),
+        ({"record": "ZZ9-ZZ9-ZZ9"}, "No record that can be held has this number or reference"),
+        ({"record": RECORD}, "No record that can be held has this number or reference"),
+        ({"record": "nonsense"}, "No record that can be held has this number or reference"),
         ({"ground": ""}, "Choose why it must wait"),
         ({"ground": "fun"}, "Choose why it must wait"),
         ({"review": ""}, "Enter a date like 2026-12-31"),
@@ -88,20 +112,21 @@ def test_a_record_is_held_and_released(admin: PortalClient) -> None:
     ],
 )
 def test_a_hold_that_is_not_right_is_explained_and_nothing_is_noted(
-    admin: PortalClient, changes: dict[str, str], said: str
+    admin: PortalClient, reference: str, changes: dict[str, str], said: str
 ) -> None:
     before = rows()
-    answer = post(admin, "/holds", **{**HOLD, "review": "2099-01-01", **changes})
+    right = {**HOLD, "record": reference, "review": "2099-01-01"}
+    answer = post(admin, "/holds", **{**right, **changes})
     assert answer.status_code == 422
     assert said in text_of(answer)
     assert "data protection officer" in text_of(answer)
     assert (holds.open_holds(), rows()) == ([], before)
 
 
-def test_releasing_asks_for_the_password_after_a_while(admin: PortalClient) -> None:
-    post(admin, "/holds", **HOLD, review="2099-01-01")
+def test_releasing_asks_for_the_password_after_a_while(admin: PortalClient, reference: str) -> None:
+    post(admin, "/holds", **HOLD, record=reference, review="2099-01-01")
     with staff.later(minutes=12):
-        answer = post(admin, "/holds/release", record=RECORD)
+        answer = post(admin, "/holds/release", record=number_of(reference))
         assert answer.status_code == 403
         assert len(holds.open_holds()) == 1
 
@@ -140,12 +165,22 @@ def test_what_is_shared_is_written_down(admin: PortalClient) -> None:
     assert "A letter of complaint" in text_of(admin.get(f"{HERE}/disclosures.csv"))
 
 
+def test_what_was_shared_says_of_which_record_by_its_reference(
+    admin: PortalClient, reference: str
+) -> None:
+    post(admin, "/disclosures", **{**SHARED, "record": spaced(reference)})
+    assert newest() == ("records.disclosed", number_of(reference), "consent")
+    for path in ("/disclosures", "/disclosures.csv"):
+        assert spaced(reference) in text_of(admin.get(f"{HERE}{path}"))
+
+
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
         ({"recipient": "ada@example.org"}, "Name an organisation or a role, never a person"),
         ({"ground": "whim"}, "Choose what allows it"),
         ({"record": "no such!"}, "This is no number of a record"),
+        ({"record": "KD4-WM7-RT3"}, "No record has this reference"),
     ],
 )
 def test_what_names_a_person_or_has_no_ground_is_not_written_down(
@@ -163,15 +198,17 @@ def test_the_record_of_processing_is_a_page_and_a_file(admin: PortalClient) -> N
     assert text_of(file).startswith('"Purpose","Lawful basis"')
 
 
-def test_what_an_operator_does_at_the_command_line_is_in_the_trail_too(app: Flask) -> None:
+def test_what_an_operator_does_at_the_command_line_is_in_the_trail_too(
+    app: Flask, reference: str
+) -> None:
     runner = app.test_cli_runner()
     hold = ["--ground", "court", "--owner", "dpo", "--review", "2099-01-01"]
-    runner.invoke(args=["retention", "hold", RECORD, *hold])
+    runner.invoke(args=["retention", "hold", reference, *hold])
     runner.invoke(args=["data", "export", "ada@example.org"])
     runner.invoke(args=["data", "erase", "ada@example.org"])
     noted = [(row["actor"], row["action"], row["about"]) for row in rows()]
     assert noted == [
-        ("operator", "records.held", RECORD),
+        ("operator", "records.held", number_of(reference)),
         ("operator", "records.exported", ""),
         ("operator", "records.erased", ""),
     ]

@@ -32,6 +32,7 @@ def test_a_page_of_another_role_says_so(client: PortalClient) -> None:
     staff.come_in(client, "editor")
     html = staff.html_of(client.get("/staff/people"))
     assert "This is not part of your work" in html
+    assert "It is the work of: admin." in html
     assert ">People</a>" not in html
 
 

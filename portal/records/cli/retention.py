@@ -46,7 +46,7 @@ def show() -> None:
 @click.option("--owner", required=True, help="The role that answers for it.")
 @click.option("--review", required=True, type=DAY, help="When it is looked at again.")
 def hold(record: str, ground: str, owner: str, review: datetime) -> None:
-    """Keep a record beyond its period (portal data export prints its number)."""
+    """Keep a record, by its reference or its number, beyond its period."""
     try:
         holds.place(record, ground, owner, review.date())
     except HoldError as error:

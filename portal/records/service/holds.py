@@ -7,7 +7,8 @@ from sqlalchemy import Select, select
 from portal.core.clock import now, today
 from portal.extensions import db
 from portal.records.models import LegalHold
-from portal.records.service import acts
+from portal.records.service import acts, tables
+from portal.register import retention
 
 GROUNDS = {
     "court": "A court needs it",
@@ -22,30 +23,46 @@ class HoldError(ValueError):
     """A hold cannot be placed or released; the message says why."""
 
 
-def place(record: str, ground: str, owner: str, review_on: date) -> None:
-    """Keep a record beyond its period. Raises HoldError for a ground or a date that is none."""
+def place(record: str, ground: str, owner: str, review_on: date) -> str:
+    """Keep a record, by its number or its reference, beyond its period; returns its number.
+
+    Raises HoldError for a ground or a date that is none, and for a record that is not there: who
+    is told that something is held stops looking after it.
+    """
     if ground not in GROUNDS:
         raise HoldError(f"write one of these grounds: {', '.join(GROUNDS)}")
     if not acts.is_number(record):
         raise HoldError(acts.NO_NUMBER)
     if review_on <= today():
         raise HoldError("a hold is looked at again: write a day that is still to come")
-    if held(record):
+    number = number_of(record)
+    if not number:
+        raise HoldError(
+            "no record that can be held has this number or reference: look at it once more"
+        )
+    if held(number):
         raise HoldError("this record is held already")
     db.session.add(
-        LegalHold(record=record, ground=ground, owner=owner, placed_at=now(), review_on=review_on)
+        LegalHold(record=number, ground=ground, owner=owner, placed_at=now(), review_on=review_on)
     )
-    acts.tell("records.held", record, ground)
+    acts.tell("records.held", number, ground)
     db.session.commit()
+    return number
+
+
+def number_of(record: str) -> str:
+    """The number of a record that can be held, by that or by its reference; "" when none is."""
+    rules = (rule for rule in retention().rules if rule.legal_hold and rule.is_swept)
+    return tables.number_of(record, (rule.table for rule in rules))
 
 
 def release(record: str) -> None:
     """Let a record go when its period is over. Raises HoldError when nothing holds it."""
-    hold = held(record)
+    hold = held(number_of(record) or record)
     if hold is None:
         raise HoldError("nothing holds this record")
     hold.released_at = now()
-    acts.tell("records.released", record)
+    acts.tell("records.released", hold.record)
     db.session.commit()
 
 

@@ -6,9 +6,10 @@ Nothing here sends anything. It is written by the person who decided, before or 
 from sqlalchemy import select
 
 from portal.core.clock import now
+from portal.core.references import is_reference
 from portal.extensions import db
 from portal.records.models import Disclosure
-from portal.records.service import acts
+from portal.records.service import acts, tables
 
 GROUNDS = {
     "consent": "The person agreed, and that is written down",
@@ -35,11 +36,10 @@ def log(recipient: str, what: str, ground: str, decided_by: str, record: str = "
             raise DisclosureError(f"{name}: write up to {LONGEST} letters")
         if "@" in value:
             raise DisclosureError(f"{name}: name an organisation or a role, never a person")
-    if record and not acts.is_number(record):
-        raise DisclosureError(f"record: {acts.NO_NUMBER}")
+    number = _number_of(record)
     db.session.add(
         Disclosure(
-            record=record,
+            record=number,
             shared_at=now(),
             recipient=recipient.strip(),
             what=what.strip(),
@@ -47,8 +47,23 @@ def log(recipient: str, what: str, ground: str, decided_by: str, record: str = "
             decided_by=decided_by.strip(),
         )
     )
-    acts.tell("records.disclosed", record, ground)
+    acts.tell("records.disclosed", number, ground)
     db.session.commit()
+
+
+def _number_of(record: str) -> str:
+    """The number behind a reference. A number by itself is taken as it is: its record may be gone.
+
+    Raises DisclosureError for what is no number, and for a reference that nothing has.
+    """
+    if record and not acts.is_number(record):
+        raise DisclosureError(f"record: {acts.NO_NUMBER}")
+    if not is_reference(record):
+        return record
+    number = tables.number_of(record, tables.with_references())
+    if not number:
+        raise DisclosureError("record: no record has this reference: look at it once more")
+    return number
 
 
 def listed() -> list[Disclosure]:

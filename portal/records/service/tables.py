@@ -1,6 +1,6 @@
 """Tables and models by their name in the register, and the rows of one person."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from sqlalchemy import Engine, Table, select
@@ -8,11 +8,13 @@ from sqlalchemy import Engine, Table, select
 from portal.core.crypto import CryptoError, HasRecordKey, blind_index, load_keys
 from portal.core.database import KEYS
 from portal.core.forms import mailbox
+from portal.core.references import spaced, unspaced
 from portal.extensions import Base, db
 from portal.register import Table as Entry
 from portal.register import personal_data
 
 PUBLIC_ID = "public_id"
+REFERENCE = "reference"
 EMAIL = "email_sealed"
 Rows = dict[str, list[Any]]
 
@@ -61,6 +63,38 @@ def rows_of(email: str) -> Rows:
     for entry in (entry for entry in entries if not (entry.index or entry.parent)):
         found[entry.name] = _where(entry, records)
     return {name: rows for name, rows in found.items() if rows}
+
+
+def number_of(record: str, names: Iterable[str]) -> str:
+    """The number of a record in one of these tables, by its number or by its reference, however
+    somebody wrote that; "" when none of them has it.
+    """
+    for each in dict.fromkeys(names):
+        columns = table(each).c
+        fits = columns[PUBLIC_ID] == record
+        if REFERENCE in columns:
+            fits |= columns[REFERENCE] == unspaced(record)
+        found = db.session.scalar(select(columns[PUBLIC_ID]).where(fits))
+        if found:
+            return str(found)
+    return ""
+
+
+def references_of(records: Collection[str]) -> dict[str, str]:
+    """What people call these records, by their numbers: of those that are there and have one."""
+    found: dict[str, str] = {}
+    for name in with_references():
+        columns = table(name).c
+        question = select(columns[PUBLIC_ID], columns[REFERENCE])
+        rows = db.session.execute(question.where(columns[PUBLIC_ID].in_(records)))
+        found |= {number: spaced(reference) for number, reference in rows}
+    return found
+
+
+def with_references() -> list[str]:
+    """The tables whose records have a reference that people know, beside their number."""
+    every = db.metadata.tables.values()
+    return [each.name for each in every if {PUBLIC_ID, REFERENCE} <= set(each.c.keys())]
 
 
 def check_index() -> None:

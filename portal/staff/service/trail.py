@@ -18,7 +18,7 @@ from portal.staff.service.audit import ACTIONS, SYSTEM, VISITOR
 
 PAGE = 50
 BATCH = 1000
-NEWEST = 1000
+NEWEST = 1_000
 # Who acts without being signed in at the desk.
 OTHERS = {
     OPERATOR: "Somebody at the server",

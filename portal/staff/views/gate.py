@@ -147,7 +147,7 @@ def _guard() -> ResponseReturnValue | None:
     if request.url_rule is None:
         return None  # nothing is here: 404, or 405
     if access is None or not person.roles & access:
-        return _page("staff/refused.html", 403)
+        return _page("staff/refused.html", 403, whose=sorted(access or ()))
     if changes and not _has_token(person):
         return _page("staff/refused.html", 403, is_stale=True)
     return None

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from portal.core import htmx, spreadsheet
 from portal.core.clock import LONDON, in_words, now, today
 from portal.core.site import current_settings
-from portal.records.service import holds, paper, processing, retention, sharing
+from portal.records.service import holds, paper, processing, retention, sharing, tables
 from portal.records.service.holds import HoldError
 from portal.records.service.sharing import DisclosureError
 from portal.register import cookies, personal_data, purposes, third_parties
@@ -29,7 +29,7 @@ DONE = {
 }
 # The service's names of what may be wrong, and the fields of the form.
 FIELDS = {"recipient": "recipient", "what": "shared", "decided by": "decided", "record": "record"}
-SHARED = ("When", "With whom", "What", "What allowed it", "Who decided")
+SHARED = ("When", "With whom", "What", "What allowed it", "Who decided", "Record")
 
 
 @bp.get("")
@@ -190,9 +190,14 @@ def disclose() -> ResponseReturnValue:
 @allowed("admin")
 def download_disclosures() -> ResponseReturnValue:
     """The same as a file."""
+    listed = sharing.listed()
+    references = tables.references_of({each.record for each in listed})
     lines = (
-        (each.shared_at.isoformat(), each.recipient, each.what, each.ground, each.decided_by)
-        for each in sharing.listed()
+        (
+            *(each.shared_at.isoformat(), each.recipient, each.what, each.ground, each.decided_by),
+            references.get(each.record, each.record),
+        )
+        for each in listed
     )
     return _file("disclosures.csv", SHARED, lines)
 
@@ -206,8 +211,14 @@ def _sentence(text: str) -> str:
 
 
 def _holds(form: HoldForm, status: int = 200) -> Response:
+    listed = holds.open_holds()
     html = render_template(
-        "staff/holds.html", form=form, done=_done(), holds=holds.open_holds(), grounds=holds.GROUNDS
+        "staff/holds.html",
+        form=form,
+        done=_done(),
+        holds=listed,
+        grounds=holds.GROUNDS,
+        references=tables.references_of({each.record for each in listed}),
     )
     return make_response(html, status)
 
@@ -227,12 +238,14 @@ def _paper(form: PaperForm, status: int = 200) -> Response:
 
 
 def _disclosures(form: DisclosureForm, status: int = 200) -> Response:
+    listed = sharing.listed()
     html = render_template(
         "staff/disclosures.html",
         form=form,
         done=_done(),
-        shared=[(in_words(each.shared_at), each) for each in sharing.listed()],
+        shared=[(in_words(each.shared_at), each) for each in listed],
         grounds=sharing.GROUNDS,
+        references=tables.references_of({each.record for each in listed}),
     )
     return make_response(html, status)
 

@@ -34,6 +34,7 @@ def show() -> ResponseReturnValue:
         record=trail.known(filters),
         reference=trail.asked_by(filters),
         problem=problem,
+        newest=f"{trail.NEWEST:,}",
         actions=sorted(ACTIONS.items(), key=lambda pair: pair[1]),
         actors=sorted(trail.actors().items(), key=lambda pair: pair[1].casefold()),
         file=f"{HERE}/trail.csv?{_query(filters)}",
