@@ -118,6 +118,7 @@ STAFF = {
     "/staff/complaints/<case>/answer/send": INVESTIGATOR,
     "/staff/complaints/<case>/answer/sign": INVESTIGATOR,
     "/staff/complaints/<case>/close": INVESTIGATOR,
+    "/staff/complaints/<case>/leave": INVESTIGATOR,
     "/staff/complaints/<case>/letter": INVESTIGATOR,
     "/staff/complaints/<case>/reopen": INVESTIGATOR,
     "/staff/complaints/<case>": INVESTIGATOR,

@@ -272,3 +272,29 @@ def test_a_long_answer_comes_in_whole(desk: Investigator) -> None:
     assert (status, page.count(long)) == (303, 2)
     status, page = send(desk, case, "answer", found="x" * 12_001)
     assert (status, "12,000 letters or fewer" in page) == (422, True)
+
+
+@pytest.mark.one_database
+def test_the_ways_between_the_case_and_its_answer_keep_what_is_typed(desk: Investigator) -> None:
+    case = new_case(lead=desk.person.public_id, acknowledged_at=clock.now())
+    opened = desk.open(case)
+    assert f'formaction="{HERE}/{case}/leave"' in opened
+    assert f'href="{HERE}/{case}/answer"' not in opened
+    onward = desk.step(case, "leave")
+    assert (onward.status_code, onward.location) == (303, f"{HERE}/{case}/answer")
+    stays = desk.step(case, "leave", **{"reply.message": "We asked the ward."})
+    page = stays.get_data(as_text=True)
+    assert (stays.status_code, "We asked the ward." in page) == (422, True)
+    assert "Something below is not sent yet" in page
+    assert '<a href="#part-reply">Write to Alex Canary</a>' in page
+    at = f"{HERE}/{case}/answer"
+    answer = desk.read(at)
+    assert f'form="answer" formaction="{at}?show=case"' in answer
+    assert "Nobody came for four hours" in answer
+    status, page = send(desk, case, "answer?show=case&at=file", found="The bell was broken.")
+    assert (status, "The draft of the answer is saved" in page) == (303, True)
+    assert "The bell was broken." in desk.read(at)
+    before = case_of(case).version
+    same = {"found": "The bell was broken.", "seen_version": before}
+    assert desk.send(f"{at}?show=case&at=part-ask", **same).location.endswith(f"{case}#part-ask")
+    assert case_of(case).version == before

@@ -7,13 +7,20 @@ import portal.staff as staff
 from portal.complaints.models import Complaint, ComplaintAnswer, codes
 from portal.complaints.service import answering, consent, ending, filing, unread
 from portal.complaints.service.clocks import day_of, reporting_year
+from portal.core.clock import in_words
 from portal.core.crypto import load_keys
 from portal.investigations.service.ahead import ANSWER, kept
-from portal.investigations.service.opening import VIEWED
+from portal.investigations.service.opening import VIEWED, entries
 from portal.investigations.service.reading import LEFT, text_of
 from portal.investigations.service.seeing import may_see
 from portal.staff import Person
 
+SAID = {
+    codes.MESSAGE: "They wrote",
+    codes.REPLY: "We wrote",
+    codes.CALL: "What was said",
+    codes.NOTE: "A note of ours",
+}
 # Where on the desk an ending is opened that is shut now.
 MENDED = {ending.ANSWERED: ANSWER, ending.PASSED: "#part-agree"}
 
@@ -97,6 +104,16 @@ def standing(case: Complaint) -> Standing:
         unfiled=ending.unfiled(case),
         ended=_ended(case),
     )
+
+
+def told(case: Complaint) -> list[tuple[str, str]]:
+    """What was told, written and said, each with what it is: to read beside the answer."""
+    words = [("What happened", text_of(case, "happened"))]
+    if case.wanted_sealed:
+        words.append(("What they would like to happen", text_of(case, "wanted")))
+    listed = entries(case, staff.names())
+    said = [(f"{SAID[each.kind]} on {in_words(each.at)}", each.text) for each in listed]
+    return words + said
 
 
 def _shut(case: Complaint) -> list[Shut]:

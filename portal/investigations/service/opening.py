@@ -178,7 +178,7 @@ def _opened(case: Complaint, person: Person) -> Opened:
         answer_due=due,
         given_for=answering.given_for(case),
         may_extend=clocks.may_extend(due, today()),
-        entries=_entries(case, names),
+        entries=entries(case, names),
         tasks=tasks.of(case, names),
         agreed=_agreed(sharing.given(case)),
         shared=_shared(case),
@@ -214,7 +214,8 @@ def _born(written: str) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def _entries(case: Complaint, names: dict[str, str]) -> list[Entry]:
+def entries(case: Complaint, names: dict[str, str]) -> list[Entry]:
+    """The file of a case, the oldest first."""
     listed = select(ComplaintEntry).where(ComplaintEntry.complaint_id == case.id)
     rows = list(db.session.scalars(listed.order_by(ComplaintEntry.written_at, ComplaintEntry.id)))
     load_keys(rows)

@@ -4,6 +4,7 @@ What is typed is never lost: a part that is missing, somebody who was faster and
 asked for again all give it back.
 """
 
+import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -31,7 +32,9 @@ Form = TypeVar("Form", bound=StepForm)
 bp = Blueprint("investigations_answers", __name__, url_prefix=f"{HERE}/<case>")
 
 INVESTIGATOR = "investigator"
-WRITE, LETTER, CLOSE, REOPEN = "write", "letter", "close", "reopen"
+WRITE, LETTER, CLOSE, REOPEN, CASE = "write", "letter", "close", "reopen", "case"
+# A place on the page of the case.
+PLACE = re.compile(r"[a-z-]{1,40}")
 # Six parts of 12,000 letters, of four bytes each, three signs a byte; and the rest of the form.
 MOST_BYTES = 900_000
 DONE = {
@@ -61,11 +64,19 @@ def show(case: str) -> ResponseReturnValue:
 @bp.post("/answer")
 @allowed(INVESTIGATOR)
 def save(case: str) -> ResponseReturnValue:
-    """Keep what is written so far; then to the letter, or to closing the case without it."""
+    """Keep what is written so far; then to the letter, to closing the case without it, or to the
+    page of the case.
+    """
     form, then = AnswerForm(), request.args.get("show", "")
-    onward = {LETTER: "/letter", CLOSE: "/answer?done=saved&show=close"}.get(then, "")
-    if then == CLOSE and form.draft == Draft():
-        return htmx.redirect(f"{HERE}/{case}/answer?show=close")
+    at = request.args.get("at", "")
+    place = f"#{at}" if PLACE.fullmatch(at) else ""
+    onward = {
+        LETTER: "/letter",
+        CLOSE: "/answer?done=saved&show=close",
+        CASE: f"?done={saying.DRAFTED}{place}",
+    }.get(then, "")
+    if then in {CLOSE, CASE} and form.validate() and form.draft == _saved(case):
+        return htmx.redirect(f"{HERE}/{case}{'/answer?show=close' if then == CLOSE else place}")
     return _act(case, form, _save, "saved", onward)
 
 
@@ -133,6 +144,14 @@ def letter(case: str) -> ResponseReturnValue:
     )
 
 
+def _saved(number: str) -> Draft:
+    """What is saved of the answer; nothing when nothing is, or it is not for whoever asks."""
+    if not answers.may_look(number, staff.signed_in()):
+        abort(404)
+    case = filing.find(number) or abort(404)
+    return AnswerForm.filled(answers.standing(case).writing).draft
+
+
 def _save(number: str, form: AnswerForm, by: str) -> None:
     answering.draft(number, form.draft, by=by, seen_version=form.seen)
 
@@ -161,12 +180,14 @@ def _act(
 def _page(public_id: str, sent: StepForm | None = None, status: int = 200) -> Response:
     case = filing.find(public_id) or abort(404)
     standing = answers.standing(case)
+    shows = _shows(standing, sent)
     page = render_template(
         "investigations/answer.html",
         case=case,
         shows_consent=answering.to_be_shown(case),
         standing=standing,
-        shows=_shows(standing, sent),
+        shows=shows,
+        told=answers.told(case) if shows == WRITE else [],
         letter=letter_of(case, standing.writing) if standing.writing else None,
         reference=spaced(case.reference),
         form=sent if isinstance(sent, AnswerForm) else AnswerForm.filled(standing.writing),

@@ -43,6 +43,8 @@ WORDS: dict[str, Any] = {
 }
 FASTER = "Somebody else was faster. Read what changed, then send this again if it fits"
 UNSENT = "Something below is not sent yet. Send it or empty it, then make the new code"
+STAY = "Something below is not sent yet. Send it or empty it, then go to the answer"
+LEAVE = "leave"
 Kept = dict[str, StepForm]
 
 
@@ -77,6 +79,21 @@ def act(case: str, step: str) -> ResponseReturnValue:
     if status == OK:
         return _page(opened, kept, done=step)
     return _page(opened, kept, form, step, status)
+
+
+@bp.post("/<case>/leave")
+@allowed("investigator")
+def leave(case: str) -> ResponseReturnValue:
+    """Go to the answer; when something is typed and not sent, stay, and say so."""
+    person, form = staff.signed_in(), StepForm()
+    opened = opening.open_case(case, person) or abort(404)
+    kept = typed(opened.case)
+    if kept:
+        form.refuse(STAY)
+        return _page(opened, kept, form, LEAVE, 422)
+    shown = request.args.get("show", "")
+    query = f"?show={shown}" if shown in {"close", "reopen"} else ""
+    return htmx.redirect(f"{HERE}/{case}/answer{query}")
 
 
 @bp.get("/<case>/others")
@@ -208,6 +225,7 @@ def _page(
         unsent=[name for name in kept if name != step],
         done=saying.done(done, opened),
         reaches=saying.reaches(done, opened),
+        leaves=step == LEAVE,
         is_new=done == saying.KEYED_IN,
         meanwhile=opened.since(sent.seen) if sent and status == 409 else [],
         **WORDS,

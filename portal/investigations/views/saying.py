@@ -7,8 +7,9 @@ from portal.complaints.service import answering, consent, ending
 from portal.investigations.service.opening import Opened
 from portal.investigations.views.steps import MAILED, SEEN, STEPS
 
-KEYED_IN = "keyed"
+KEYED_IN, DRAFTED = "keyed", "draft"
 KEYED = "The complaint is kept"
+SAVED = "The draft of the answer is saved"
 KEPT = "The acknowledgement is kept, to be printed and posted"
 BY_MAIL = "{} reads it on the page of their case. One mail says that there is something new"
 BY_POST = "No mail goes to {}: print it and post it, or ring them"
@@ -21,6 +22,8 @@ def done(step: str, opened: Opened) -> str:
     """What was done; empty when nothing was."""
     if step == KEYED_IN:
         return KEYED
+    if step == DRAFTED:
+        return SAVED
     if step == "acknowledge" and not opened.case.acknowledged_at:
         return KEPT
     if step == "consent" and opened.case.consent != codes.AWAITED:
