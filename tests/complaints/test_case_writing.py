@@ -1,5 +1,6 @@
 """What is typed on the page of a case is never lost, and who talks with us says how."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -10,12 +11,14 @@ from portal.complaints.service import sharing, talking, working
 from portal.core.clock import freeze, today
 from portal.extensions import db
 from tests.complaints.person import CASE, Complainer, html_of, later, rows, ticket_in
-from tests.support.cases import act
+from tests.support.cases import act, answered
 from tests.support.client import PortalClient
 
-pytestmark = pytest.mark.database
 TYPED = "Half of a long message"
 NUMBER = "My number is 943 476 5919"
+LINKS = re.compile(r'(<a [^>]*href="[^"]*"[^>]*>)(.*?)</a>', re.DOTALL)
+# Within the page, to a phone, and the way out of it (RULES R31).
+STAYS = re.compile(r'<a [^>]*href="(#|tel:|https://www\.bbc\.co\.uk/weather")')
 
 
 def send(complainer: Complainer, path: str, **fields: str) -> tuple[int, str]:
@@ -175,3 +178,41 @@ def test_the_page_says_to_whom_it_was_passed_and_dates_in_words(complainer: Comp
     assert "17 May 1980" in page
     assert "1980-05-17" not in page
     assert "It was noted" not in page
+
+
+@pytest.mark.one_database
+def test_no_link_of_the_page_leaves_it_and_what_is_typed_on_it(complainer: Complainer) -> None:
+    for_somebody(complainer)
+    pages = [html_of(complainer.open())]
+    case = complainer.case
+    case.kind = "information"
+    answered(case, tells_nothing=True)
+    pages.append(html_of(complainer.open()))
+    for page in pages:
+        found = [each for each in LINKS.findall(page) if not STAYS.match(each[0])]
+        assert len(found) > 6
+        for start, words in found:
+            assert 'target="_blank"' in start, start
+            assert "opens in a new tab" in words, start
+            assert "rel=" in start or "/accessibility/settings" in start
+
+
+@pytest.mark.one_database
+def test_the_way_on_from_our_answer_is_at_the_top_and_at_its_end(complainer: Complainer) -> None:
+    assert "#unhappy" not in html_of(complainer.open())
+    answered(complainer.case)
+    page = html_of(complainer.open())
+    top, _, rest = page.partition('<h2 id="answer">')
+    link = '<a href="#unhappy">If you are not happy with our answer</a>'
+    assert (top.count(link), rest.count(link)) == (1, 1)
+    assert 'id="unhappy">If you are not happy with this answer' in rest
+    assert "Parliamentary and Health Service Ombudsman" in rest
+
+
+@pytest.mark.one_database
+def test_our_offer_to_talk_is_named_at_the_top_while_it_waits(complainer: Complainer) -> None:
+    link = '<a href="#offer">Say whether you want to talk with us</a>'
+    page = html_of(complainer.open())
+    assert link in page
+    assert '<h2 id="offer">' in page
+    assert link not in send(complainer, "/talk", talk="wanted", phone="01632 960 111")[1]
