@@ -15,8 +15,37 @@ MAX_EMAIL = 254
 MAX_LOCAL = 64
 # RFC 5322 atext. Quoted local parts and non-ASCII ones exist on paper only.
 LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*\Z")
+CHOOSE = "Choose from the list"
+# What WTForms says by itself, in words that say what to do. tests/house/test_words_of_forms.py
+# finds what is missing here.
+PLAIN = {
+    "Not a valid choice.": CHOOSE,
+    "'%(value)s' is not a valid choice for this field.": CHOOSE,
+    "'%(value)s' are not valid choices for this field.": CHOOSE,
+    "Invalid Choice: could not coerce.": CHOOSE,
+    "Invalid choice(s): one or more data inputs could not be coerced.": CHOOSE,
+    "Invalid value, must be one of: %(values)s.": CHOOSE,
+    "Not a valid date value.": "Enter a real date",
+    "Not a valid time value.": "Enter a time like 14:30",
+    "Not a valid integer value.": "Enter a whole number",
+    "This field is required.": "Enter something here",
+    "Field cannot be longer than %(max)d character.": "Write %(max)d letter",
+    "Field cannot be longer than %(max)d characters.": "Write %(max)d letters or fewer",
+}
 CONTROL = frozenset({"Cc", "Cs"})
 BAD_EMAIL = "Enter an email address like name@example.org"
+
+
+class PlainWords:
+    """What the library says by itself, said in our words."""
+
+    def gettext(self, string: str) -> str:
+        """Our words for a message."""
+        return PLAIN.get(string, string)
+
+    def ngettext(self, singular: str, plural: str, n: int) -> str:
+        """Our words for a message about a number."""
+        return self.gettext(singular if n == 1 else plural)
 
 
 class PublicForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types
@@ -32,6 +61,10 @@ class PublicForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types
             if formdata is None or isinstance(formdata, MultiDict):
                 return formdata
             return request.form or None
+
+        def get_translations(self, _form: Any) -> PlainWords:
+            """No message of the library is shown as it is."""
+            return PlainWords()
 
     @property
     def errors_in_order(self) -> list[tuple[str, str]]:
