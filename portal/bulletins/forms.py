@@ -11,6 +11,7 @@ from portal.core.stamped import StampedForm
 
 NO_EMAIL = "Enter your email address"
 NO_TOPIC = "Choose at least one topic"
+BAD_TOPIC = "Choose topics from the list"
 NAME_LENGTH = 100
 
 
@@ -36,7 +37,7 @@ class ChoicesForm(StampedForm):
         filters=[tidy],
         validators=[DataRequired(NO_EMAIL), Length(max=MAX_EMAIL * 2), email_address()],
     )
-    topics = SelectMultipleField("What would you like to hear about?")
+    topics = SelectMultipleField("What would you like to hear about?", validate_choice=False)
     frequency = RadioField(
         "How often?",
         choices=FREQUENCIES,
@@ -53,6 +54,8 @@ class ChoicesForm(StampedForm):
         """One at least: an empty choice would send nothing."""
         if not field.data:
             raise ValidationError(NO_TOPIC)
+        if set(field.data) - set(topics()):
+            raise ValidationError(BAD_TOPIC)
 
     def validate_frequency(self, field: RadioField) -> None:
         """Each bulletin, unless something else was chosen."""

@@ -33,6 +33,23 @@ def test_the_form_shows_what_was_chosen_and_keeps_what_is_changed(
     assert subscriber().frequency == "monthly"
 
 
+def test_what_is_not_sent_stays_as_it_is_and_what_is_empty_is_a_mistake(
+    client: PortalClient, path: str
+) -> None:
+    client.post(path, data=FORM | {"name": "Ann", "frequency": "weekly"})
+    assert client.post(path, data={"topics": "caring"}).status_code == 303
+    kept = subscriber()
+    assert (kept.email, kept.name, kept.frequency) == (EMAIL, "Ann", "weekly")
+    assert kept.topic_slugs == {"caring"}
+    empty = client.post(path, data={"topics": "caring", "email": ""})
+    assert empty.status_code == 422
+    assert "Enter your email address" in empty.get_data(as_text=True)
+    strange = client.post(path, data={"topics": ["caring", "nope"]}).get_data(as_text=True)
+    assert "Choose topics from the list" in strange
+    assert client.post(path, data={"email": EMAIL}).status_code == 422, "no box is ticked"
+    assert subscriber().topic_slugs == {"caring"}
+
+
 def test_after_an_hour_the_link_opens_nothing(client: PortalClient, path: str) -> None:
     with later(minutes=61):
         for answer in (client.get(path), client.post(path, data={"action": "leave"})):

@@ -62,7 +62,8 @@ def save(token: str) -> ResponseReturnValue:
         change = subscriptions.pause if action == "pause" else subscriptions.resume
         change(public_id)
         return htmx.redirect(f"/bulletins/preferences/{token}/{action}d")
-    form = PreferencesForm()
+    # A field that was not sent stays as it is. No box ticked is sent as nothing: no topic.
+    form = PreferencesForm(obj=subscriptions.choices(public_id))
     if not form.validate():
         return _form(form, token, subscriptions.choices(public_id), status=422)
     try:
