@@ -9,7 +9,7 @@ from portal.accessibility import service
 from portal.accessibility.forms import SettingsForm
 from portal.core import cookie_jar, htmx
 from portal.core.security import local_path
-from portal.core.site import absolute
+from portal.core.site import absolute, path_here
 from portal.core.visitor import CONTRAST, LANGUAGE, TEXT_SIZE, TOOLBAR, assume, visitor
 
 bp = Blueprint("accessibility", __name__, url_prefix="/accessibility")
@@ -18,7 +18,7 @@ PAGE = "/accessibility/settings"
 
 def offer() -> dict[str, object]:
     """What every page needs for the toolbar's list of languages."""
-    return {"languages": service.translated_views(absolute(request.path))}
+    return {"languages": service.translated_views(absolute(path_here()))}
 
 
 @bp.get("/settings")

@@ -42,6 +42,10 @@ PASSING = (OperationalError, InternalError, NoConnectionError)
 NOT_MIGRATED = {"42P01", "42703"}
 
 
+# There is no page at such an address, so there is none to come back to.
+NOWHERE = frozenset({400, 404, 405})
+
+
 def init_app(app: Flask) -> None:
     """One handler for all."""
     app.register_error_handler(HTTPException, _known)
@@ -77,6 +81,7 @@ def _page(error: HTTPException) -> Response:
         retry_after = retry_after or BACK_AGAIN
     # The page must not depend on anything that may be what failed.
     g.private_page = True
+    g.is_nowhere = code in NOWHERE
     html = render_template(
         "errors/error.html",
         code=code,

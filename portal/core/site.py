@@ -10,6 +10,9 @@ from flask import Flask, current_app, g, request
 from portal.config import Settings
 
 EXTENSION = "portal_settings"
+# In letters. The longest addresses of ours are sealed receipts; a mistyped one is short.
+LONGEST_PATH = 1000
+LONGEST_WRONG_PATH = 200
 
 
 def current_settings() -> Settings:
@@ -21,6 +24,15 @@ def current_settings() -> Settings:
 def absolute(path: str) -> str:
     """A full address for mails and feeds, from PORTAL_BASE_URL and never from the Host header."""
     return current_settings().base_url + path
+
+
+def path_here() -> str:
+    """The path of this page, for what leads back to it; home when it is too long to be ours.
+
+    A page repeats it a score of times, so a long one would make an answer far longer than itself.
+    """
+    most = LONGEST_WRONG_PATH if g.get("is_nowhere") else LONGEST_PATH
+    return request.path if len(request.path) <= most else "/"
 
 
 def asset(name: str) -> str:
@@ -57,7 +69,7 @@ def init_app(app: Flask) -> None:
         # The path alone: a query may hold what someone searched for.
         return {
             "site": current_settings(),
-            "here": request.path,
-            "canonical": absolute(request.path),
+            "here": path_here(),
+            "canonical": absolute(path_here()),
             "private_page": g.get("private_page", False),
         }

@@ -123,3 +123,37 @@ def test_the_sign_in_never_leads_to_itself(client: PortalClient) -> None:
         answer = client.open("/staff/sign-in", method=method)
         assert answer.headers.get("Location") is None, method
     assert client.put("/staff/sign-in").status_code == 405
+
+
+@pytest.mark.parametrize(
+    "path", ["/{}", "/sleep/{}", "/embeds/youtube/{}", "/feedback/received/{}"]
+)
+@pytest.mark.parametrize("letter", ["a", "é", "&"])
+def test_an_address_that_is_far_too_long_is_not_repeated(
+    path: str, letter: str, client: PortalClient
+) -> None:
+    answer = client.get(path.format(letter * 9_000))
+    usual = client.get(path.format("no-such-page"))
+    assert letter * 201 not in answer.text
+    assert len(answer.data) < len(usual.data) + 1_000
+    assert 'name="next" value="/"' in answer.text
+
+
+@pytest.mark.parametrize(("letters", "back"), [(199, "here"), (200, "home")])
+def test_a_page_that_is_not_there_leads_back_to_an_address_of_200_letters(
+    letters: int, back: str, client: PortalClient
+) -> None:
+    path = f"/{'a' * letters}"
+    html = client.get(path).text
+    assert (f'value="{path}"' in html) == (back == "here")
+
+
+def test_the_sign_in_keeps_no_address_that_is_too_long_for_the_desk(client: PortalClient) -> None:
+    answer = client.get(f"/staff/{'a' * 9_000}")
+    assert answer.headers["Location"] == "/staff/sign-in"
+
+
+def test_a_receipt_is_short_enough_to_come_back_to(client: PortalClient) -> None:
+    sent = client.post("/feedback", data={"message": "I like these pages."})
+    where = sent.headers["Location"]
+    assert f'value="{where}"' in client.get(where).text

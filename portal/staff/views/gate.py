@@ -17,7 +17,7 @@ from portal.core.clock import in_words, time_in_words
 from portal.core.cookie_jar import sent_cookies
 from portal.core.database import SAFE_METHODS
 from portal.core.security import PRIVATE, is_same_origin, local_path
-from portal.core.site import current_settings
+from portal.core.site import LONGEST_WRONG_PATH, current_settings
 from portal.staff.forms import AgainForm
 from portal.staff.models import ROLES
 from portal.staff.service import acting, sessions, signing_in
@@ -179,7 +179,8 @@ def _to_sign_in(changes: bool) -> Response:
     if changes:
         return _page("staff/session_over.html", 403, typed=_typed())
     path = local_path(request.path, "")
-    onward = "" if path in {"", ROOT, f"{ROOT}/"} else f"?next={path}"
+    is_plain = path in {"", ROOT, f"{ROOT}/"} or len(path) > LONGEST_WRONG_PATH
+    onward = "" if is_plain else f"?next={path}"
     return htmx.redirect(SIGN_IN + onward)
 
 
