@@ -1,23 +1,29 @@
 """Nobody learns from the page of a case whether there is one (TRUST B9), or gets in by trying."""
 
+import re
 import time
 from itertools import product
 from statistics import median
 
 import pytest
+from markupsafe import escape
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from portal.complaints.models import ComplaintEntry
 from portal.complaints.service import opening
 from portal.complaints.service.pairs import new_secret
-from portal.core.references import new_reference
+from portal.core.references import LENGTH, new_reference
 from portal.extensions import db
 from portal.staff.models import AuditEntry
 from tests.complaints.person import CASE, MARK, Complainer, html_of, later
 from tests.support.client import PortalClient
 
 ROUND = 200
+FIELD = re.compile(
+    r'name="reference" type="text"( value="[^"]*")?.*?name="code" type="text"( value="[^"]*")?',
+    re.DOTALL,
+)
 # A leak stays however long one looks; noise goes. So doubt is met with another round.
 MOST_ROUNDS = 5
 
@@ -27,7 +33,7 @@ def wrong_pairs(complainer: Complainer) -> dict[str, dict[str, str]]:
     return {
         "unknown": {"reference": new_reference(), "code": new_secret()},
         "wrong code": {"reference": complainer.receipt.reference, "code": new_secret()},
-        "malformed": {"reference": "?", "code": ""},
+        "malformed": {"reference": "?" * LENGTH, "code": ""},
     }
 
 
@@ -39,18 +45,32 @@ def auc(first: list[float], second: list[float]) -> float:
 
 @pytest.mark.database
 def test_every_wrong_pair_gets_the_same_answer_to_the_byte(complainer: Complainer) -> None:
-    answers = [complainer.client.post(CASE, data=data) for data in wrong_pairs(complainer).values()]
+    pairs = wrong_pairs(complainer).values()
+    answers = [complainer.client.post(CASE, data=data) for data in pairs]
     told = [
         (
             answer.status_code,
-            answer.get_data(),
+            # What was typed as the reference stands again in its field, whatever it was.
+            answer.get_data().replace(f'value="{data["reference"]}"'.encode(), b"value"),
             {name: value for name, value in answer.headers if name not in {"X-Request-Id", "Date"}},
         )
-        for answer in answers
+        for answer, data in zip(answers, pairs, strict=True)
     ]
     assert told[0] == told[1] == told[2]
     assert told[0][0] == 422
     assert "Error: Open your complaint" in html_of(answers[0])
+    assert b"value" in told[0][1]
+
+
+@pytest.mark.one_database
+def test_the_reference_stays_as_it_was_typed_and_never_the_code(complainer: Complainer) -> None:
+    typed = [complainer.receipt.reference, new_reference(), '"><b>&', "x" * 500]
+    for reference in typed:
+        page = html_of(complainer.open(reference, "SOMECODE222"))
+        shown = FIELD.findall(page)
+        assert shown == [(f' value="{escape(reference[:40])}"', "")], reference
+        assert "SOMECODE222" not in page
+        assert "<b>" not in page
 
 
 @pytest.mark.database

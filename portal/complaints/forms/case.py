@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Self
 
 from wtforms import HiddenField, RadioField, StringField, TextAreaField
 from wtforms.validators import AnyOf, DataRequired, Length
@@ -16,6 +17,8 @@ from portal.core.stamped import StampedForm
 SEAL = "complaints.case"
 # After this long a page that was left open asks for the code again.
 OPEN_FOR = timedelta(hours=2)
+# What is shown again of a reference: enough for one that is written with spaces and signs.
+MOST_REFERENCE = 40
 MESSAGE_LENGTH = 20_000
 NO_MESSAGE = "Write your message"
 TOO_LONG = f"Write {MESSAGE_LENGTH:,} letters or fewer, and send the rest in a second message"
@@ -26,7 +29,8 @@ NO_CHOICE = "Choose yes or no"
 NO_EMAIL = "Enter the email address that you gave us"
 NO_REFERENCE = "Enter your reference"
 WRONG_PAIR = (
-    "We cannot open anything with this reference and code. Check both: they are in what we sent you"
+    "We cannot open anything with this reference and code. Check both: look on the page after you "
+    "sent it, or in our emails and letters"
 )
 TALK = {
     WANTED: "Yes, I would like to talk",
@@ -78,6 +82,13 @@ class OpenForm(CaseForm):
     def refuse(self, message: str) -> None:
         """Say that the two open nothing, or not now."""
         self.reference.errors = [message]
+
+    @classmethod
+    def once_more(cls) -> Self:
+        """The form with the reference as it was sent, right or wrong, and nothing of the code."""
+        form = cls(formdata=None)
+        form.reference.data = (cls().reference.data or "")[:MOST_REFERENCE]
+        return form
 
 
 class MessageForm(OpenForm):

@@ -84,7 +84,7 @@ def show() -> ResponseReturnValue:
     try:
         case = _open(form)
     except TooManyError as error:
-        return _later(OpenForm(formdata=None), error.wait)
+        return _later(OpenForm.once_more(), error.wait)
     return _case(case) if case else _refuse(WRONG_PAIR)
 
 
@@ -232,8 +232,8 @@ def _bound(
 
 
 def _refuse(words: str) -> Response:
-    """The same page for whatever is wrong: nothing that was typed is in it."""
-    form = OpenForm(formdata=None)
+    """The same page for whatever is wrong: the reference stands as it was sent."""
+    form = OpenForm.once_more()
     form.refuse(words)
     return _ask(form, 422)
 
