@@ -3,10 +3,18 @@
 from collections.abc import Callable
 from typing import Any
 
+from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField, RadioField, SelectField, ValidationError
 
 from portal.core.forms import PublicForm
-from portal.core.visitor import CONTRAST, TEXT_SIZE, TOOLBAR, USUAL_CONTRAST, Visitor
+from portal.core.visitor import (
+    CONTRAST,
+    TEXT_SIZE,
+    TOOLBAR,
+    USUAL_CONTRAST,
+    Visitor,
+    nearest_text_size,
+)
 from portal.register import cookies
 
 ENGLISH = "en"
@@ -22,6 +30,8 @@ REMEMBER = {
     "yes": "Yes, on every page, for a year",
     "no": "No, use them for one page only",
 }
+
+MAY_BE_EMPTY = {"language", "remember"}
 
 
 def _languages() -> dict[str, str]:
@@ -40,8 +50,29 @@ def _listed(message: str) -> Callable[[PublicForm, Any], None]:
     return check
 
 
+def _in_our_words(sent: MultiDict[str, str]) -> MultiDict[str, str]:
+    """No contrast is the usual one, pixels are our nearest size, an empty choice is not made."""
+    said = []
+    for name, value in sent.items(multi=True):
+        if name == CONTRAST:
+            said.append((name, value or USUAL_CONTRAST))
+        elif name == TEXT_SIZE:
+            said.append((name, nearest_text_size(value) or value))
+        elif value or name not in MAY_BE_EMPTY:
+            said.append((name, value))
+    return MultiDict(said)
+
+
 class SettingsForm(PublicForm):
     """Each field may come alone: the toolbar's buttons send one at a time."""
+
+    class Meta(PublicForm.Meta):
+        """What the site before this one sent is understood."""
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """The fields as they were sent, in today's words."""
+            sent = super().wrap_formdata(form, formdata)
+            return _in_our_words(sent) if sent else sent
 
     contrast: Any = RadioField(
         "Colours",

@@ -158,7 +158,12 @@ def _accepts(name: str, value: str) -> bool:
 
 def _legacy_text_size(sent: Mapping[str, list[str]]) -> str | None:
     values = sent.get(TEXT_SIZE, [])
-    found = LEGACY_TEXT_SIZE.match(values[0]) if len(values) == 1 else None
+    return nearest_text_size(values[0]) if len(values) == 1 else None
+
+
+def nearest_text_size(written: str) -> str | None:
+    """Our size for one in pixels, as the site before this one wrote it; None for anything else."""
+    found = LEGACY_TEXT_SIZE.match(written)
     entry = cookies().ours(TEXT_SIZE)
     if found is None or entry is None:
         return None

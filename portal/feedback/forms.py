@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from flask import request
 from wtforms import HiddenField, RadioField, StringField, TextAreaField, ValidationError
@@ -29,10 +30,15 @@ YES_OR_NO = {YES: "Yes", NO: "No"}
 URGENT = "urgent"
 
 
+def _page_name(written: Any) -> Any:
+    """The name of a page, which may come as its address."""
+    return written.removeprefix("/") if isinstance(written, str) else written
+
+
 class UsefulForm(PublicForm):
     """Is this page useful? Without a stamp: it stands on pages that may be cached whole."""
 
-    page = HiddenField(validators=[DataRequired(), Length(max=PAGE_LENGTH)])
+    page = HiddenField(filters=[_page_name], validators=[DataRequired(), Length(max=PAGE_LENGTH)])
     useful = HiddenField(validators=[AnyOf(("yes", "no"))])
     next = HiddenField()
 

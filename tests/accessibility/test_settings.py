@@ -50,6 +50,19 @@ def test_the_usual_contrast_is_the_absence_of_a_cookie(client: PortalClient) -> 
     assert "data-contrast" not in text(client.get("/"))
 
 
+def test_what_the_site_before_this_one_sent_is_understood(client: PortalClient) -> None:
+    save(client, {"contrast-mode": "dark"})
+    fields = {"contrast-mode": "", "saveFontSize": "24px", "language": "", "remember": ""}
+    answer = save(client, fields)
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/about")
+    assert client.get_cookie("contrast-mode") is None
+    assert 'data-text-size="150"' in text(client.get("/"))
+    save(client, {"saveFontSize": "19.2px"})
+    assert 'data-text-size="125"' in text(client.get("/"))
+    for wrong in ("24em", "", "24pxx", "1e3px"):
+        assert save(client, {"saveFontSize": wrong}).status_code == 422, wrong
+
+
 def test_settings_for_one_page_store_nothing(client: PortalClient) -> None:
     fields = {"contrast-mode": "dark", "saveFontSize": "150", "remember": "no"}
     answer = save(client, fields)
@@ -82,7 +95,7 @@ def test_with_scripts_the_toolbar_answers_in_place_and_says_what_changed(
     ("field", "value", "words"),
     [
         ("contrast-mode", "pink", "Choose one of the colours in the list"),
-        ("saveFontSize", "16px", "Choose one of the text sizes in the list"),
+        ("saveFontSize", "16em", "Choose one of the text sizes in the list"),
         ("saveFontSize", "", "Choose one of the text sizes in the list"),
         ("accessibility-controls", "ajar", "Choose whether the tools are open or closed"),
         ("language", "tlh", "Choose one of the languages in the list"),

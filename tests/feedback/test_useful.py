@@ -36,7 +36,7 @@ def test_a_reader_with_scripts_is_thanked_in_place(app: Flask, client: PortalCli
 def test_answers_are_counted_by_page_and_day(app: Flask, client: PortalClient) -> None:
     for useful in ("yes", "yes", "no"):
         client.post("/feedback/page", data=YES | {"useful": useful})
-    client.post("/feedback/page", data=YES | {"page": "stress"})
+    client.post("/feedback/page", data=YES | {"page": "/stress"})
     assert votes.counts() == [votes.Count("sleep", 2, 1), votes.Count("stress", 1, 0)]
     days = db.session.scalars(select(PageVotes.day)).all()
     assert all(type(day) is date for day in days)
