@@ -21,7 +21,7 @@ from portal.extensions import db
 
 try:
     import pysqlite3.dbapi2 as sqlite
-except ImportError:  # no wheel for this platform: `portal doctor` says which is in use
+except ImportError:  # no wheel for this platform
     sqlite = sqlite3
 
 KEYS = "keys"

@@ -1,5 +1,6 @@
 """Every command, when the database is not there or not made yet: words that say what to do."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from portal.app import create_app
 from portal.cli import main
 from portal.commands import AWAY, BEHIND
 from portal.extensions import db
+from tests.house import source
+from tests.house.test_docs import documents
 from tests.support.databases import MakeApp, dispose
 from tests.support.settings import make_settings
 
@@ -34,6 +37,9 @@ LIST = (
     "email,name,topics,frequency,source,consented_at\n"
     "a@example.org,Ann,mind,each,paper,2025-01-01\n"
 )
+CODE = re.compile(r"```.*?^```|`[^`\n]+`", re.DOTALL | re.MULTILINE)
+QUOTED = re.compile(r"`portal [^`\n]*`")
+NAMED = re.compile(r"(?:^[ \t]*|`|bin/|\$ )portal ([a-z][a-z-]*)(?: ([a-z][a-z-]*))?", re.MULTILINE)
 NOT_TOLD = ("Traceback", "SELECT", "INSERT", "UPDATE", "[SQL", "sqlalche", "psycopg", PASSWORD)
 
 
@@ -143,3 +149,24 @@ def test_another_fault_of_the_database_is_named_by_its_kind_and_place(make_app: 
     assert done.exit_code == 1
     assert done.output.splitlines()[-1].startswith("The database did not do this (OperationalError")
     assert not any(each in done.output for each in NOT_TOLD)
+
+
+def test_every_command_that_is_named_anywhere_is_there(empty: Flask) -> None:
+    context = click.Context(main, obj=ScriptInfo(create_app=lambda: empty))
+    named = {(file, *found) for file, code in _texts() for found in NAMED.findall(code)}
+    assert len({found[1:] for found in named}) > 40
+    for file, first, second in sorted(named):
+        command = main.get_command(context, first)
+        assert command is not None, f"{file}: portal {first}"
+        if isinstance(command, click.Group) and second:
+            assert second in command.commands, f"{file}: portal {first} {second}"
+
+
+def _texts() -> list[tuple[str, str]]:
+    """What documents show as code, and what the program says itself, by file."""
+    said = [file for file in source.tracked() if file.suffix in {".py", ".toml", ".html"}]
+    code = [(file, CODE) for file in documents()] + [(file, QUOTED) for file in said]
+    return [
+        (source.name(file), "\n".join(piece.findall(file.read_text(encoding="utf-8"))))
+        for file, piece in code
+    ]
