@@ -13,7 +13,8 @@ from wtforms import Field, HiddenField, ValidationError
 
 MAX_EMAIL = 254
 MAX_LOCAL = 64
-# RFC 5322 atext. Quoted local parts and non-ASCII ones exist on paper only.
+# RFC 5322 atext. Quoted local parts exist on paper only; others need SMTPUTF8 (RFC 6531) of every
+# server on the way, and no mail could be sent where one lacks it. A domain has an ASCII form.
 LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*\Z")
 CHOOSE = "Choose from the list"
 # What WTForms says by itself, in words that say what to do. tests/house/test_words_of_forms.py
@@ -34,6 +35,10 @@ PLAIN = {
 }
 CONTROL = frozenset({"Cc", "Cs"})
 BAD_EMAIL = "Enter an email address like name@example.org"
+FOREIGN_NAME = (
+    "We can only write to an address with the letters a to z before the @. Enter another one, like "
+    "name@example.org"
+)
 
 
 class PlainWords:
@@ -111,9 +116,12 @@ def printable(value: str) -> str:
 def normalise_email(value: str) -> str:
     """The address we write to: trimmed, the domain lower-case and in ASCII.
 
-    Raises ValueError when no mail could reach it.
+    Raises ValueError, saying what to do, when we could send no mail to it.
     """
     local, at, domain = value.strip().rpartition("@")
+    if at and not local.isascii():
+        plain = "".join("a" if sign.isalnum() else sign for sign in local)
+        raise ValueError(FOREIGN_NAME if LOCAL_PART.match(plain) else BAD_EMAIL)
     if not at or len(local) > MAX_LOCAL or not LOCAL_PART.match(local):
         raise ValueError(BAD_EMAIL)
     try:
@@ -137,7 +145,7 @@ def capped_mailbox(email: str) -> str:
     return f"{local.partition('+')[0].replace('.', '') or local}@{domain}"
 
 
-def email_address(message: str = BAD_EMAIL) -> Callable[[Any, Field], None]:
+def email_address() -> Callable[[Any, Field], None]:
     """A validator that also puts the normalised address in the field."""
 
     def check(_form: Any, field: Field) -> None:
@@ -146,6 +154,6 @@ def email_address(message: str = BAD_EMAIL) -> Callable[[Any, Field], None]:
         try:
             field.data = normalise_email(field.data)
         except ValueError as error:
-            raise ValidationError(message) from error
+            raise ValidationError(str(error)) from error
 
     return check

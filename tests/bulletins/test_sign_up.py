@@ -142,6 +142,19 @@ def test_a_network_may_ask_twenty_times_an_hour(client: PortalClient) -> None:
         assert client.post("/bulletins/sign-up", data=FORM).status_code == 303
 
 
+def test_a_domain_in_any_script_gets_its_mail_and_a_name_is_asked_for_in_ours(
+    client: PortalClient, reader: Reader
+) -> None:
+    assert reader.sign_up(email="reader@Bücher.example").status_code == 303
+    there = Reader(client, reader.sink, "reader@xn--bcher-kva.example")
+    assert client.post(there.link("confirm")).status_code == 303
+    refused = reader.sign_up(email="ü@bücher.example")
+    assert refused.status_code == 422
+    page = refused.get_data(as_text=True)
+    assert page.count("letters a to z before the @") == 2
+    assert 'value="ü@bücher.example"' in page
+
+
 def test_one_address_uses_up_no_more_than_its_own_share(client: PortalClient) -> None:
     spellings = (EMAIL, EMAIL.upper(), EMAIL.replace("@", "+tag@"))
     for place in range(27):

@@ -18,7 +18,7 @@ from portal.bulletins.service.topics import EACH, FREQUENCIES, topics
 from portal.core import spreadsheet
 from portal.core.clock import now
 from portal.core.crypto import load_keys
-from portal.core.forms import BAD_EMAIL, normalise_email, tidy
+from portal.core.forms import normalise_email, tidy
 from portal.extensions import db
 
 COLUMNS = ("email", "name", "topics", "frequency", "source", "consented_at")
@@ -115,7 +115,7 @@ def _take(cells: dict[str, str]) -> None:
     try:
         email = normalise_email(cells["email"])
     except ValueError as error:
-        raise LineError(BAD_EMAIL) from error
+        raise LineError(str(error)) from error
     index = email_index(email)
     consented_at = _consented_at(cells)
     _refuse_unwanted(index, consented_at)
