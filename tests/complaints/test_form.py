@@ -16,7 +16,6 @@ from tests.complaints.teller import CARE, FOR_OTHERS, HEARD, PHONE, POST, Teller
 from tests.feedback.writer import later, rows
 from tests.support.client import PortalClient
 
-pytestmark = pytest.mark.database
 ONCE = re.compile(r"Your reference<br><strong>([^<]+)")
 
 
@@ -85,14 +84,18 @@ def test_who_comes_late_is_asked_why_and_never_refused(teller: Teller) -> None:
     assert (the_case().happened_when, the_case().late_reason) == ("March 2019", "Ill")
 
 
-@pytest.mark.parametrize("way", [PHONE, POST], ids=["phone", "post"])
-def test_one_way_of_contact_asks_for_one_thing(
-    way: dict[str, dict[str, str]], teller: Teller
+@pytest.mark.parametrize(
+    ("way", "fields"),
+    [(PHONE, {"phone", "address"}), (POST, {"address"})],
+    ids=["phone", "post"],
+)
+def test_one_way_of_contact_needs_one_thing(
+    way: dict[str, dict[str, str]], fields: set[str], teller: Teller
 ) -> None:
     told = CARE | way
     ((field, given),) = way["reach"].items()
     teller.walk(told, until="reach")
-    assert len({"email", "phone", "address"} & set(re.findall(r' name="(\w+)"', teller.page))) == 1
+    assert {"email", "phone", "address"} & set(re.findall(r' name="(\w+)"', teller.page)) == fields
     teller.post(**{field: ""})
     assert teller.status == 422
     teller.walk(told)
@@ -100,6 +103,21 @@ def test_one_way_of_contact_asks_for_one_thing(
     assert getattr(the_case(), field) == given
     assert (the_case().email, the_case().email_index) == (None, "")
     assert "You gave no email address" in told_after
+
+
+@pytest.mark.one_database
+def test_who_wants_a_call_may_say_where_our_answer_goes(teller: Teller) -> None:
+    teller.walk(CARE | PHONE, until="reach")
+    assert "The law says that you get our answer in writing" in teller.page
+    # Both stay when the page cannot be read, and nothing else says which way was chosen.
+    cut = {"draft": teller.draft[:-9], **PHONE["reach"], **POST["reach"]}
+    page = teller.client.post("/complaints/new/reach", data=cut).get_data(as_text=True)
+    assert PHONE["reach"]["phone"] in page
+    assert "1 High Street" in page
+    teller.walk(CARE | PHONE | {"reach": PHONE["reach"] | POST["reach"]})
+    assert "1 High Street" in teller.page
+    assert "if you gave us a postal address, we send it there too" in teller.send()
+    assert (the_case().contact, the_case().address) == ("phone", POST["reach"]["address"])
 
 
 def test_needed_answers_are_asked_for_in_words(teller: Teller) -> None:

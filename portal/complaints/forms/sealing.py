@@ -52,9 +52,9 @@ def opened(step: str, sent: Mapping[str, str]) -> Sealed:
 
 
 def _guessed(sent: Mapping[str, str]) -> Draft:
-    """A fresh draft that asks for what was just typed: only one way of contact is asked for."""
+    """A fresh draft that asks for what was just typed. An address may stand beside a number."""
     draft = fresh()
-    for way, name in steps.REACHED_BY.items():
-        if sent.get(name):
-            draft.told["contact"] = way
+    ways = [way for way, name in steps.REACHED_BY.items() if sent.get(name)]
+    if ways:
+        draft.told["contact"] = ways[0]
     return draft

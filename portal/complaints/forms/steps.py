@@ -228,6 +228,14 @@ class ReachForm(StepForm):
             raise ValidationError(BAD_PHONE)
 
 
+class CallForm(ReachForm):
+    """Which number to ring, and where our answer goes: the law wants it in writing (RULES R16)."""
+
+    address = TextAreaField(
+        "Where can we send our answer?", filters=[tidy], validators=[Room(SHORT_LENGTH)]
+    )
+
+
 class NeedsForm(StepForm):
     """Help with reading, hearing, speaking."""
 
@@ -274,6 +282,8 @@ def shown(step: str, draft: Draft) -> StepForm:
 def _form(step: str, draft: Draft) -> type[StepForm]:
     if step == steps.OTHER and draft["who"] == codes.AFFECTED:
         return AffectedForm
+    if step == steps.REACH and draft["contact"] == "phone":
+        return CallForm
     return FORMS[step]
 
 

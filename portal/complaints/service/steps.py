@@ -119,7 +119,9 @@ def place(draft: Draft, step: str) -> tuple[int, int]:
 def asked(draft: Draft, step: str) -> tuple[str, ...]:
     """The answers that a step asks this person for."""
     if step == REACH:
-        return REACHED_BY.get(draft["contact"], "email"), "safely"
+        way = REACHED_BY.get(draft["contact"], "email")
+        # A call is no answer in writing (RULES R16): it may be said where that goes.
+        return (way, "address", "safely") if way == "phone" else (way, "safely")
     if step == SERVICE and draft["kind"] not in ("", CARE):
         return ("service",)
     return FIELDS[step]
