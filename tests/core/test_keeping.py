@@ -36,6 +36,7 @@ WORDS = {
     "contact": "none",
     "page": "about",
     "useful": "yes",
+    "reference": "KD4-WM7-RT3",
 }
 SECRETS = ("password", "new_password", "again", "csrf", "code")
 
