@@ -35,13 +35,27 @@ def register(app: Flask) -> None:
     panels.register("demo.fill", demo.fill)
     here = "/staff/complaints"
     staff.register_page("Complaints", here, INVESTIGATOR, order=40)
+    staff.register_count(
+        "urgent complaints", f"{here}?only=urgent", INVESTIGATOR, _urgent, urgent=True
+    )
     late, fresh = f"{here}?only=overdue", f"{here}?only=acknowledge"
     staff.register_count("complaints overdue", late, INVESTIGATOR, _overdue, urgent=True)
     staff.register_count(
         "to acknow\u00adledge today", fresh, INVESTIGATOR, _acknowledge, urgent=True
     )
     staff.register_count("new complaints", f"{here}?only=new", INVESTIGATOR, _new)
+    staff.register_count(
+        "complaints with a task for you", f"{here}?only=tasks", INVESTIGATOR, _tasks
+    )
     staff.register_count("messages about complaints", f"{here}?only=unread", INVESTIGATOR, _unread)
+
+
+def _urgent() -> tuple[int, datetime | None]:
+    return listing.waiting(listing.URGENT)
+
+
+def _tasks() -> tuple[int, datetime | None]:
+    return listing.waiting(listing.TASKS)
 
 
 def _overdue() -> tuple[int, datetime | None]:

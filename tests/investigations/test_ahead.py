@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from portal.complaints.models import codes
-from portal.complaints.service import answering, consent, ready, sharing, talking, writing
+from portal.complaints.service import answering, consent, filing, ready, sharing, talking, writing
 from portal.complaints.service.taking import Answers
 from portal.core.clock import in_words, now, today
+from portal.extensions import db
 from portal.investigations.service import ahead, keying
 from tests.investigations.investigator import HERE, Investigator, case_of, new_case
 from tests.investigations.test_answers import WHOLE
@@ -96,7 +97,8 @@ def test_consent_is_asked_for_once_and_recorded_under_one_name(
     refused = desk.step(case, "reply", message="Ida was on ward 3.").get_data(as_text=True)
     assert f"first use “{name}”" in refused
     waits = desk.step(case, "pause", **{"pause.paused": "consent"})
-    assert "Nothing to do now until" in desk.read(waits.location)
+    remind = f"Remind them on {in_words(today() + timedelta(days=14))}: we wait to know whether"
+    assert remind in desk.read(waits.location)
     known = codes.LAWFUL if relation == "died" else codes.RECORDED
     done = desk.step(case, "consent", consent=known, said_on=TODAY, how="In a letter.")
     page = desk.read(done.location)
@@ -124,19 +126,19 @@ def test_an_acknowledgement_without_the_form_has_not_asked_for_consent(desk: Inv
 
 
 @pytest.mark.parametrize(("paused", "what"), [("details", "Tom Canary"), ("other-body", "another")])
-def test_while_we_wait_there_is_nothing_to_do_until_a_day(
+def test_while_we_wait_it_is_said_when_to_remind_them(
     paused: str, what: str, desk: Investigator
 ) -> None:
     case = asked(desk, name="Tom Canary")
     done = desk.step(case, "pause", **{"pause.paused": paused})
     page = desk.read(done.location)
     waits = ahead.ahead(case_of(case))[0]
-    assert waits.words.startswith("Nothing to do now until")
+    assert waits.words.startswith(f"Remind them on {in_words(today() + timedelta(days=14))}: ")
     assert (what in waits.words, waits.press) == (True, "resume")
     assert f'form="work" formaction="{HERE}/{case}/resume"' in page
     writing.say(case, "Here it is.", "one")
     assert first(case) == "#file"
-    assert not any(each.startswith("Nothing") for each in todo(case))
+    assert not any(each.startswith("Remind") for each in todo(case))
     desk.step(case, "resume")
     desk.step(case, "read")
     assert first(case) == "/answer"
@@ -216,8 +218,66 @@ def test_what_suggests_danger_is_read_before_anything_else(desk: Investigator) -
     case = new_case(urgent=True, received_at=now() - timedelta(days=30))
     assert (first(case), todo(case)[1]) == ("#told", "Take this case")
     assert "Acknowledge it now: it was due by" in todo(case)[2]
-    desk.step(case, "acknowledge", message="I have read it.")
+    assert "Somebody reads this now" in desk.open(case)
+    desk.step(case, "call", message="They are safe now.")
     assert first(case) == "take"
+    assert "Somebody reads this now" not in desk.open(case)
+    writing.say(case, "I am not safe at home.", "one")
+    assert first(case) == "#told"
+    desk.step(case, "read")
+    assert first(case) == "take"
+    assert "Urgent</" in desk.open(case)
+    desk.step(case, "calm", how="They moved to their sister.")
+    page = desk.open(case)
+    assert "Urgent</" not in page
+    assert "It is not urgent, or not any more. They moved to their sister." in page
+    assert "marked as urgent" in desk.step(case, "calm", how="Again.").get_data(as_text=True)
+
+
+def test_what_suggests_danger_is_counted_until_somebody_rang(desk: Investigator) -> None:
+    case = new_case(urgent=True)
+    start = desk.read("/staff/")
+    assert start.index(f'href="{HERE}?only=urgent"') < start.index(f'href="{HERE}?only=overdue"')
+    assert f'href="{HERE}/{case}"' in desk.read(f"{HERE}?only=urgent")
+    desk.step(case, "call", message="They are safe now.")
+    assert f'href="{HERE}/{case}"' not in desk.read(f"{HERE}?only=urgent")
+
+
+def test_a_task_is_counted_for_who_has_it_and_named_in_the_case(
+    desk: Investigator, kim: Investigator
+) -> None:
+    case = asked(desk)
+    day = today() + timedelta(days=3)
+    task = {"task": "Ring the ward", "colleague": kim.person.public_id, "due_on": day.isoformat()}
+    desk.step(case, "task", **task)
+    for only in ("mine", "tasks"):
+        assert f'href="{HERE}/{case}"' in kim.read(f"{HERE}?only={only}")
+    assert f'href="{HERE}/{case}"' not in desk.read(f"{HERE}?only=tasks")
+    assert "complaints with a task for you" in kim.read("/staff/")
+    assert todo(case)[1] == "Do the open task"
+    assert f"Kim Second: Ring the ward, by {in_words(day)}." in kim.open(case)
+    page = desk.read(f"{HERE}/{case}/answer?show=close")
+    assert "A task is still open." in page
+    assert "Kim Second: Ring the ward" in page
+    closed(case_of(case), "withdrawn")
+    assert todo(case)[0] == "Do the open task"
+    open_task = kim.open(case).partition('name="finish.record" value="')[2].partition('"')[0]
+    kim.step(case, "finish", record=open_task)
+    assert todo(case)[0] == "Nothing to do now: the case is closed."
+
+
+def test_whoever_we_wait_for_is_reminded_after_two_weeks_and_talked_with_before(
+    desk: Investigator,
+) -> None:
+    case = asked(desk, **FOR_IDA, offer="wanted")
+    desk.step(case, "pause", **{"pause.paused": "consent"})
+    assert todo(case)[0].startswith("Talk with them as they asked")
+    desk.step(case, "talk", talk="taken-up", planned_for=(today() + timedelta(60)).isoformat())
+    assert todo(case)[0].startswith(f"Remind them on {in_words(today() + timedelta(14))}: ")
+    for each in filing.events(case_of(case)):
+        each.at -= timedelta(days=15)
+    db.session.commit()
+    assert (todo(case)[0].startswith("Remind them: we wait"), first(case)) == (True, "#part-ask")
 
 
 def test_an_answer_that_is_signed_goes_without_an_acknowledgement(desk: Investigator) -> None:

@@ -143,6 +143,7 @@ EVENTS = {
     "note": "We made a note",
     "read": "It was noted that your messages are dealt with",
     "call": "We noted what was said",
+    "calmed": "We noted that it is not urgent any more",
     "other": "We noted something about another person, apart from the rest",
     "task": "We noted something to do",
     "task-done": "Something was done",

@@ -83,8 +83,12 @@ def _written(case: Complaint, name: str) -> str:
         written = getattr(case, name) or ""
     except CryptoError:
         return ""
-    fits = len(written) <= LONGEST_NAME and not TURNS.intersection(written)
-    return written if fits else ""
+    return written if fits(written) else ""
+
+
+def fits(written: str) -> bool:
+    """Whether somebody's words may stand in a sentence of ours."""
+    return len(written) <= LONGEST_NAME and not TURNS.intersection(written)
 
 
 def _start(words: str) -> str:

@@ -20,6 +20,7 @@ ACTS = {
     "shared": "Noted that something of a complaint was passed on",
     "message": "A message about a complaint came",
     "reply": "Wrote to the person who complained",
+    "calmed": "Noted that a complaint is not urgent, or not any more",
     "note": "Made a note in a complaint",
     "read": "Dealt with the messages about a complaint",
     "call": "Noted what was said about a complaint",

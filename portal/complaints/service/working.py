@@ -16,6 +16,7 @@ OVER = (
     "person why it takes longer and when they can expect the answer, and say it in the answer too."
 )
 BEYOND = "The answer is due by {}. A later day has to be agreed: use “Agree a later day”."
+CALM = "It is not urgent, or not any more."
 # What may be noted of our offer to talk; without an answer we set the time too (RULES R12).
 HEARD = (codes.TAKEN_UP, codes.DECLINED, codes.OFFERED)
 
@@ -152,6 +153,19 @@ def resume(public_id: str, *, by: str, seen_version: int) -> None:
 def go_on(case: Complaint) -> None:
     """Wait no more. The caller notes it and commits."""
     case.state, case.paused, case.paused_at = codes.OPEN, "", None
+
+
+def calm(public_id: str, why: str, *, by: str, seen_version: int) -> None:
+    """Note that it is not urgent, or not any more, and why. What it was stays in the file.
+
+    Raises CaseError when it is not marked as urgent.
+    """
+    case = claim(public_id, seen_version)
+    if not case.urgent:
+        raise undone("It is not marked as urgent.")
+    case.urgent = False
+    write(case, codes.NOTE, f"{CALM} {why}", by)
+    done(case, "calmed", by=by)
 
 
 def file_under(public_id: str, area: str, subject: str, *, by: str, seen_version: int) -> None:

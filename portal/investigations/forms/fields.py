@@ -25,13 +25,13 @@ def words(step: str, label: str, missing: str = NO_WORDS) -> TextAreaField:
     )
 
 
-def how(step: str, label: str = "How do you know?") -> TextAreaField:
+def how(step: str, label: str = "How do you know?", missing: str = NO_HOW) -> TextAreaField:
     """The evidence, in words."""
     return TextAreaField(
         label,
         id=f"{step}-how",
         filters=[tidy],
-        validators=[DataRequired(NO_HOW), Length(max=LONGEST, message=TOO_LONG)],
+        validators=[DataRequired(missing), Length(max=LONGEST, message=TOO_LONG)],
     )
 
 

@@ -80,6 +80,12 @@ class NoteForm(StepForm):
     message = words("note", "Your note")
 
 
+class CalmForm(StepForm):
+    """Why it is not urgent, or not any more."""
+
+    how = how("calm", "Why?", "Write why: what you read, or what they said")
+
+
 class OtherForm(StepForm):
     """About another person."""
 

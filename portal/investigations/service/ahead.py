@@ -11,12 +11,17 @@ from datetime import date
 from portal.complaints.models import Complaint, codes
 from portal.complaints.service import answering, consent, ending
 from portal.core.clock import in_words, today
+from portal.investigations.service.tasks import Task
 from portal.investigations.service.turns import Turn, turn_of
 from portal.records.service.words import kept_until
 from portal.register import personal_data
 
 ANSWER, CLOSE = "/answer", "/answer?show=close"
+TASKS, CAME = "#tasks", "It came: stop waiting"
 SHOWN_WAITING = "Until it comes, everybody sees that we wait for it. No date moves."
+# Where what suggests danger stands.
+DANGER = "#told"
+RANG = "When you rang, note what was said; or say why it is not urgent."
 TAKEN = "Nobody is responsible for it yet."
 WORDS_ASK = "The words that are ready ask for consent too."
 LEARNED = "It is published with the figures of the year."
@@ -59,7 +64,7 @@ def kept(case: Complaint) -> str:
 
 def _closed(now: Turn) -> Todo | None:
     case = now.case
-    if case.state != codes.CLOSED or now.unread:
+    if case.state != codes.CLOSED or now.unread or now.tasks:
         return None
     return Todo("Nothing to do now: the case is closed.", more=f"It is kept {kept(case)}.")
 
@@ -71,10 +76,10 @@ def _follows(now: Turn) -> Todo | None:
 
 
 def _urgent(now: Turn) -> Todo | None:
-    if not now.case.urgent or now.case.acknowledged_at or now.is_written or not now.is_open:
+    if not now.case.urgent or now.is_heard or not now.is_open:
         return None
     words = "Read it now, and decide whether to ring: its words suggest danger"
-    return Todo(words, "#told", more="When you rang, note what was said.")
+    return Todo(words, DANGER, more=RANG)
 
 
 def _read(now: Turn) -> Todo | None:
@@ -107,18 +112,17 @@ def _acknowledge(now: Turn) -> Todo | None:
 
 
 def _pause(now: Turn) -> Todo | None:
-    """Nothing is to be done while we wait, but for what comes before."""
-    case = now.case
-    if not case.paused or not now.is_open or now.unread:
+    """Whom to remind of what we wait for, and when; never that there is nothing to do."""
+    case, due = now.case, now.answer.due
+    if not case.paused or not now.is_open or now.unread or due < today():
         return None
-    answer = now.answer
-    day = min((each for each in answer.remind_on if each > today()), default=answer.due)
-    if day < today():
-        return None
-    told = f"The answer is due by {in_words(answer.due)} all the same."
-    words = f"Nothing to do now until {in_words(day)}: {_waits_for(case)}"
+    told = f"The answer is due by {in_words(due)} all the same."
     press = "" if case.paused == "consent" else "resume"
-    return Todo(words, press=press, label="We go on: it is here", more=told)
+    if now.remind_on <= today():
+        where = "#part-ask" if now.awaits_consent and case.paused == "consent" else "#steps"
+        return Todo(f"Remind them: {_waits_for(case)}", where, press, CAME, told)
+    words = f"Remind them on {in_words(now.remind_on)}: {_waits_for(case)}"
+    return Todo(words, press=press, label=CAME, more=told)
 
 
 def _ask(now: Turn) -> Todo | None:
@@ -155,10 +159,24 @@ def _talk(now: Turn) -> Todo | None:
     return None
 
 
+def _late(now: Turn) -> Todo | None:
+    late = [each for each in now.tasks if each.is_late]
+    return (
+        Todo("Do what is overdue in the list of tasks", TASKS, more=_named(late)) if late else None
+    )
+
+
 def _tasks(now: Turn) -> Todo | None:
-    if not now.late_tasks:
+    if not now.tasks or any(each.is_late for each in now.tasks):
         return None
-    return Todo("Do what is overdue in the list of tasks", "#tasks")
+    count = len(now.tasks)
+    words = "Do the open task" if count == 1 else f"Do the {count} open tasks"
+    return Todo(words, TASKS, more=_named(now.tasks))
+
+
+def _named(tasks: list[Task]) -> str:
+    """The first few tasks: who, what, and by when."""
+    return " ".join(f"{each.who}: {each.line}." for each in tasks[:FEW])
 
 
 def _write(now: Turn) -> Todo | None:
@@ -207,13 +225,14 @@ RULES: tuple[Callable[[Turn], Todo | None], ...] = (
     _read,
     _take,
     _acknowledge,
-    _pause,
     _ask,
+    _talk,
+    _late,
+    _pause,
     _record,
     _wait,
-    _talk,
-    _tasks,
     _write,
+    _tasks,
     _file,
     _close,
     _learn,

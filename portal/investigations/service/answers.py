@@ -9,10 +9,12 @@ from portal.complaints.service import answering, consent, ending, filing, unread
 from portal.complaints.service.clocks import day_of, reporting_year
 from portal.core.clock import in_words
 from portal.core.crypto import load_keys
+from portal.investigations.service import tasks
 from portal.investigations.service.ahead import ANSWER, kept
 from portal.investigations.service.opening import VIEWED, entries
 from portal.investigations.service.reading import LEFT, text_of
 from portal.investigations.service.seeing import may_see
+from portal.investigations.service.tasks import Task
 from portal.staff import Person
 
 SAID = {
@@ -61,6 +63,7 @@ class Standing:
     endings: dict[str, str]
     shut: list[Shut]
     unfiled: list[str]
+    tasks: list[Task]
     ended: Ended | None
 
     @property
@@ -102,6 +105,7 @@ def standing(case: Complaint) -> Standing:
         endings={key: each for key, each in codes.ENDINGS.items() if not ending.why_not(case, key)},
         shut=_shut(case),
         unfiled=ending.unfiled(case),
+        tasks=tasks.open_in(case),
         ended=_ended(case),
     )
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, false, func, select
+from sqlalchemy import ColumnElement, and_, case, false, func, not_, or_, select
 
 import portal.staff as staff
-from portal.complaints.models import Complaint, ComplaintEntry, codes
+from portal.complaints.models import Complaint, ComplaintEntry, ComplaintTask, codes
 from portal.complaints.service import dates
 from portal.complaints.service.clocks import Clock
 from portal.core.clock import today
@@ -37,6 +37,7 @@ OPEN, MINE, NOBODY, OVERDUE, WAITING, CLOSED = (
     "closed",
 )
 NEW, ACKNOWLEDGE, UNREAD = "new", "acknowledge", "unread"
+URGENT, TASKS = "urgent", "tasks"
 # As the tabs stand; those after them are reached by the numbers.
 TABS = {
     OPEN: "All open",
@@ -46,7 +47,13 @@ TABS = {
     WAITING: "Waiting",
     CLOSED: "Closed",
 }
-MORE = {NEW: "New", ACKNOWLEDGE: "To acknowledge today", UNREAD: "With a new message"}
+MORE = {
+    NEW: "New",
+    ACKNOWLEDGE: "To acknowledge today",
+    UNREAD: "With a new message",
+    URGENT: "Urgent, and nobody rang or wrote yet",
+    TASKS: "With a task for you",
+}
 IS_OPEN = Complaint.state != codes.CLOSED
 
 
@@ -132,13 +139,20 @@ def _where(only: str, person: str) -> tuple[ColumnElement[bool], ...]:
             ComplaintEntry.kind == codes.MESSAGE, ComplaintEntry.read_at.is_(None)
         )
         return (Complaint.id.in_(unread),)
+    to_do = Complaint.id.in_(
+        select(ComplaintTask.complaint_id).where(
+            ComplaintTask.owner == person, ComplaintTask.done_at.is_(None)
+        )
+    )
     chosen: dict[str, tuple[ColumnElement[bool], ...]] = {
         OPEN: (IS_OPEN,),
-        MINE: (IS_OPEN, Complaint.lead == person),
+        MINE: (IS_OPEN, or_(Complaint.lead == person, to_do)),
         NOBODY: (IS_OPEN, Complaint.lead == ""),
         OVERDUE: (IS_OPEN, Complaint.due_on < today()),
         WAITING: (Complaint.state == codes.WAITING,),
         CLOSED: (Complaint.state == codes.CLOSED,),
+        TASKS: (to_do,),
+        URGENT: (IS_OPEN, _danger()),
         NEW: (Complaint.state == codes.NEW,),
         ACKNOWLEDGE: (IS_OPEN, Complaint.acknowledged_at.is_(None), Complaint.due_on == today()),
     }
@@ -149,13 +163,23 @@ def _order(only: str) -> tuple[ColumnElement[Any], ...]:
     if only == CLOSED:
         return (Complaint.closed_at.desc(), Complaint.id.desc())
     # Danger that nobody has answered yet, then by day; what no clock runs for comes last.
-    danger = and_(Complaint.urgent.is_(True), Complaint.acknowledged_at.is_(None))
     return (
-        case((danger, 0), else_=1),
+        case((_danger(), 0), else_=1),
         case((Complaint.due_on.is_(None), 1), else_=0),
         Complaint.due_on.asc(),
         Complaint.id.asc(),
     )
+
+
+def _danger() -> ColumnElement[bool]:
+    """Words that suggest danger, and nobody rang, wrote or dealt with the newest of them."""
+    file = select(ComplaintEntry.id).where(ComplaintEntry.complaint_id == Complaint.id)
+    told = file.where(ComplaintEntry.kind.in_((codes.CALL, codes.REPLY))).exists()
+    unread = file.where(
+        ComplaintEntry.kind == codes.MESSAGE, ComplaintEntry.read_at.is_(None)
+    ).exists()
+    first = and_(Complaint.acknowledged_at.is_(None), not_(told))
+    return and_(Complaint.urgent.is_(True), or_(first, unread))
 
 
 def _rows(ids: Sequence[int]) -> list[Complaint]:

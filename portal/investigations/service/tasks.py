@@ -5,8 +5,10 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
+import portal.staff as staff
 from portal.complaints.models import Complaint, ComplaintTask
-from portal.core.clock import today
+from portal.complaints.service import consent
+from portal.core.clock import in_words, today
 from portal.core.crypto import load_keys
 from portal.extensions import db
 from portal.investigations.service.reading import LEFT, text_of
@@ -26,6 +28,17 @@ class Task:
     def is_late(self) -> bool:
         """Whether its day is over and it is not done."""
         return self.done_at is None and self.due_on is not None and self.due_on < today()
+
+    @property
+    def line(self) -> str:
+        """What it is and by when, in one line; what does not fit into one is left out."""
+        by = f"by {in_words(self.due_on)}" if self.due_on else "no day is set"
+        return f"{self.text}, {by}" if consent.fits(self.text) else by
+
+
+def open_in(case: Complaint) -> list[Task]:
+    """What is still to be done, what is due first on top."""
+    return [each for each in of(case, staff.names()) if each.done_at is None]
 
 
 def of(case: Complaint, names: dict[str, str]) -> list[Task]:

@@ -1,15 +1,23 @@
 """How a case stands, for the rules that say what comes next (service/ahead.py)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
-from portal.complaints.models import Complaint, ComplaintEntry, ComplaintTask, codes
+from portal.complaints.models import Complaint, ComplaintEntry, ComplaintEvent, codes
 from portal.complaints.service import answering, consent, dates, filing, unread
-from portal.complaints.service.clocks import Clock
-from portal.core.clock import today
+from portal.complaints.service.clocks import Clock, day_of
 from portal.extensions import db
+from portal.investigations.service import tasks
+from portal.investigations.service.tasks import Task
+
+# What they said, and what we did that answers for it.
+THEIRS = frozenset({"received", "message"})
+OURS = frozenset({"acknowledged", "call", "reply", consent.ASKED, "answered", "read", "calmed"})
+# After so many days without an answer whoever we wait for is reminded.
+REMIND_AFTER = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -24,7 +32,9 @@ class Turn:
     is_signed: bool
     is_written: bool
     unread: int
-    late_tasks: int
+    tasks: list[Task]
+    is_heard: bool
+    remind_on: date
 
     @property
     def is_open(self) -> bool:
@@ -56,7 +66,9 @@ def turn_of(case: Complaint) -> Turn:
         is_signed=writing is not None and writing.signed_at is not None,
         is_written=_is_written(case),
         unread=unread.count(case),
-        late_tasks=_late_tasks(case),
+        tasks=tasks.open_in(case),
+        is_heard=_is_heard(case, happened),
+        remind_on=_remind_on(case, happened),
     )
 
 
@@ -70,10 +82,15 @@ def _is_written(case: Complaint) -> bool:
     return db.session.scalar(written.limit(1)) is not None
 
 
-def _late_tasks(case: Complaint) -> int:
-    late = select(ComplaintTask.id).where(
-        ComplaintTask.complaint_id == case.id,
-        ComplaintTask.done_at.is_(None),
-        ComplaintTask.due_on < today(),
-    )
-    return len(db.session.scalars(late).all())
+def _is_heard(case: Complaint, happened: Sequence[ComplaintEvent]) -> bool:
+    """Whether a person rang, wrote, or dealt with it since they last told us something."""
+    last = max((at for at, each in enumerate(happened) if each.event in THEIRS), default=-1)
+    if any(each.event in OURS for each in happened[last + 1 :]):
+        return True
+    return case.acknowledged_at is not None and not unread.count(case)
+
+
+def _remind_on(case: Complaint, happened: Sequence[ComplaintEvent]) -> date:
+    """The day to remind whoever we wait for: so long after we began, or last wrote or rang."""
+    told = [each.at for each in happened if each.event in {"paused", "call", "reply", "asked"}]
+    return day_of(max(told, default=case.received_at)) + REMIND_AFTER

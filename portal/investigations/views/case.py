@@ -220,6 +220,7 @@ def _page(
         ahead=todos,
         unfolded={step, *kept, *(each.part for each in todos)},
         titles=_titles(opened),
+        is_danger=any(each.where == ahead.DANGER for each in todos),
         settled=consent.settled(case),
         unfiled=ending.unfiled(case),
         unsent=[name for name in kept if name != step],

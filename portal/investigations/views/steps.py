@@ -95,6 +95,13 @@ STEPS: dict[str, Step] = {
         TOLD,
         MAILED,
     ),
+    "calm": Step(
+        "It is not urgent, or not any more",
+        forms.CalmForm,
+        working.calm,
+        "It is noted as not urgent",
+        {"how": "why"},
+    ),
     "note": Step(
         "Make a note for ourselves", forms.NoteForm, talking.note, "The note is kept", TEXT
     ),
