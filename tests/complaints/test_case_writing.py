@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from portal.complaints.models import ComplaintEntry
-from portal.complaints.service import sharing, talking, working
+from portal.complaints.service import sharing, talking, viewing, working
 from portal.core.clock import freeze, today
 from portal.extensions import db
 from tests.complaints.person import CASE, Complainer, html_of, later, rows, ticket_in
@@ -178,6 +178,48 @@ def test_the_page_says_to_whom_it_was_passed_and_dates_in_words(complainer: Comp
     assert "17 May 1980" in page
     assert "1980-05-17" not in page
     assert "It was noted" not in page
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize(
+    ("given", "contact"),
+    [
+        ({"email": "Ann.Lee@example.org"}, "email"),
+        ({"address": "1 High Street\nAnytown"}, "post"),
+        ({"email": "ann@example.org", "address": "1 High Street"}, "email"),
+    ],
+    ids=["email", "post", "both"],
+)
+def test_who_gave_a_number_alone_says_where_to_write(
+    complainer: Complainer, given: dict[str, str], contact: str
+) -> None:
+    case = complainer.case
+    case.contact, case.email, case.email_index, case.address = "phone", None, "", None
+    db.session.commit()
+    status, page = send(complainer, "/talk", talk="declined", message=TYPED)
+    assert status == 422
+    assert "so that we can write to you" in page
+    assert f"{TYPED}</textarea>" in page
+    wrong = send(complainer, "/talk", talk="declined", email="ann at home")
+    assert (wrong[0], 'value="ann at home"' in wrong[1]) == (422, True)
+    assert send(complainer, "/talk", talk="declined", **given)[0] == 200
+    case = complainer.case
+    assert case.contact == contact
+    assert {name: getattr(case, name) for name in given} == given
+    assert bool(case.email_index) == ("email" in given)
+    said = db.session.scalars(select(ComplaintEntry)).one().text or ""
+    assert all(words in said for words in given.values()), "the desk reads it"
+    assert viewing.knows_where(case)
+
+
+@pytest.mark.one_database
+def test_where_we_can_write_already_is_not_asked_again(complainer: Complainer) -> None:
+    page = html_of(complainer.open())
+    assert 'name="talk"' in page
+    assert 'name="email"' not in page
+    before = complainer.case.email
+    send(complainer, "/talk", talk="declined", email="bo@example.org")
+    assert (complainer.case.email, complainer.case.contact) == (before, "email")
 
 
 @pytest.mark.one_database

@@ -23,8 +23,11 @@ MESSAGE_LENGTH = 20_000
 NO_MESSAGE = "Write your message"
 TOO_LONG = f"Write {MESSAGE_LENGTH:,} letters or fewer, and send the rest in a second message"
 REACH_LENGTH = 500
+ADDRESS_LENGTH = 1_000
+ADDRESS_TOO_LONG = f"Write {ADDRESS_LENGTH:,} letters or fewer"
 REACH_TOO_LONG = f"Write {REACH_LENGTH} letters or fewer, and the rest in a message"
 NO_NUMBER = "Write a number that we may ring, or how you would like to talk"
+NO_WHERE = "Write an email address or a postal address, so that we can write to you"
 NO_CHOICE = "Choose yes or no"
 NO_EMAIL = "Enter the email address that you gave us"
 NO_REFERENCE = "Enter your reference"
@@ -123,6 +126,23 @@ class TalkForm(CaseForm):
         filters=[tidy],
         validators=[Length(max=REACH_LENGTH, message=REACH_TOO_LONG)],
     )
+
+    email = StringField(
+        "Your email address",
+        filters=[tidy],
+        validators=[Length(max=MAX_EMAIL * 2), email_address()],
+    )
+    address = TextAreaField(
+        "Or your postal address",
+        filters=[tidy],
+        validators=[Length(max=ADDRESS_LENGTH, message=ADDRESS_TOO_LONG)],
+    )
+
+    @property
+    def reach(self) -> dict[str, str]:
+        """Where to ring or to write, by the names of the answers."""
+        fields = (self.phone, self.safely, self.email, self.address)
+        return {field.name: field.data or "" for field in fields}
 
 
 class LostForm(StampedForm):

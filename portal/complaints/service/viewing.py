@@ -99,6 +99,7 @@ class CaseView:
     letters: tuple[Letter, ...]
     paused: str
     showing: Showing
+    may_write: bool
     consent: str
     consent_asked_on: date | None
     offer: str
@@ -159,6 +160,7 @@ def view_of(case: Complaint) -> CaseView:
         letters=tuple(letter_of(case, answer) for answer in answering.sent(case)),
         paused=_paused(case),
         showing=showing(case.relation),
+        may_write=knows_where(case),
         consent=case.consent,
         consent_asked_on=consent.asked_on(events),
         offer=case.offer,
@@ -167,6 +169,11 @@ def view_of(case: Complaint) -> CaseView:
         notice_version=case.notice_version,
         further=FURTHER.get(case.kind, ""),
     )
+
+
+def knows_where(case: Complaint) -> bool:
+    """Whether we can write to the person: by mail, as they want it, or by post."""
+    return filing.is_mailed(case) or bool(case.address_sealed)
 
 
 def _told(case: Complaint) -> tuple[tuple[str, str], ...]:

@@ -8,8 +8,9 @@ from sqlalchemy.exc import IntegrityError
 
 from portal.complaints.models import Complaint, ComplaintEntry
 from portal.complaints.models.codes import DECLINED, MESSAGE, OFFERED, WANTED
-from portal.complaints.service import filing, tidings
+from portal.complaints.service import filing, pairs, tidings
 from portal.complaints.service.opening import TooManyError
+from portal.complaints.service.viewing import knows_where
 from portal.core import ratelimit
 from portal.core.clock import now
 from portal.core.columns import new_public_id
@@ -26,7 +27,14 @@ CHOICES = {
     DECLINED: "No, thank you. Write to me instead",
 }
 
-REACH = {"phone": "The number to ring", "safely": "When and how it is safe to ring"}
+REACH = {
+    "phone": "The number to ring",
+    "safely": "When and how it is safe to ring",
+    "email": "The email address to write to",
+    "address": "The address to write to",
+}
+# What is kept of which choice: who talks with us is rung, who does not is written to.
+GIVEN = {WANTED: ("phone", "safely"), DECLINED: ("email", "address")}
 
 
 def say(public_id: str, text: str, stamp: str) -> None:
@@ -40,20 +48,18 @@ def say(public_id: str, text: str, stamp: str) -> None:
         _keep(public_id, text, stamped)
 
 
-def choose_to_talk(
-    public_id: str, choice: str, stamp: str, phone: str = "", safely: str = ""
-) -> None:
+def choose_to_talk(public_id: str, choice: str, stamp: str, reach: Mapping[str, str]) -> None:
     """Take up or decline our offer to talk (RULES R12). Once is enough: a second changes nothing.
 
-    With a yes go the number to ring and when that is safe, in the person's words. Raises
-    TooManyError, or UnknownError when the case is gone.
+    With a yes go the number to ring and when that is safe, with a no where to write, by the names
+    of the answers. Raises TooManyError, or UnknownError when the case is gone.
     """
     stamped = blind_index("complaints.message", "\0".join((public_id, stamp, choice)))
     if _is_known(stamped):
         return
     _limit(public_id)
-    given = {"phone": phone, "safely": safely} if choice == WANTED else {}
-    said = [f"{REACH[name]}: {words}" for name, words in given.items() if words]
+    given = {name: reach[name] for name in GIVEN[choice] if reach.get(name)}
+    said = [f"{REACH[name]}: {words}" for name, words in given.items()]
     _keep(public_id, "\n".join((CHOICES[choice], *said)), stamped, choice, given)
 
 
@@ -82,9 +88,7 @@ def _keep(
     )
     if choice:
         case.offer = choice
-        # What they told us before stays: the new words stand in the message.
-        for name, words in (given or {}).items():
-            setattr(case, name, getattr(case, name) or words or None)
+        _reach(case, given or {})
         filing.note(case, "talked", choice)
     filing.note(case, "message")
     if is_urgent(text):
@@ -96,6 +100,18 @@ def _keep(
         # The same form, twice at once: the other one was faster.
         db.session.rollback()
         forget([named])
+
+
+def _reach(case: Complaint, given: Mapping[str, str]) -> None:
+    """Keep how to reach them. What they told us before stays: the new words are in the message."""
+    known = knows_where(case)
+    new = {name: words for name, words in given.items() if not getattr(case, name)}
+    for name, words in new.items():
+        setattr(case, name, words)
+    if "email" in new:
+        case.email_index = pairs.email_index(new["email"])
+    if not known and new.keys() & {"email", "address"}:
+        case.contact = "email" if "email" in new else "post"
 
 
 def _take(public_id: str) -> Complaint:

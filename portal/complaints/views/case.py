@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 from portal.complaints.forms.case import (
     NO_NUMBER,
     NO_REFERENCE,
+    NO_WHERE,
     OPEN_FOR,
     WRONG_PAIR,
     MessageForm,
@@ -22,8 +23,8 @@ from portal.complaints.forms.case import (
     Ticket,
 )
 from portal.complaints.models import Complaint
-from portal.complaints.models.codes import WANTED
-from portal.complaints.service import opening, writing
+from portal.complaints.models.codes import DECLINED, WANTED
+from portal.complaints.service import opening, viewing, writing
 from portal.complaints.service.opening import TooManyError
 from portal.core.clock import wait_in_words
 from portal.core.references import spaced
@@ -128,9 +129,8 @@ def talk() -> ResponseReturnValue:
         return _refuse_kept(message)
     if not _is_whole(form, case):
         return _case(case, talk=form, message=message, status=422)
-    reach = form.phone.data or "", form.safely.data or ""
     try:
-        writing.choose_to_talk(case.public_id, form.talk.data, ticket.key, *reach)
+        writing.choose_to_talk(case.public_id, form.talk.data, ticket.key, form.reach)
     except TooManyError as error:
         form.talk.errors = [f"{MANY} Try again in {wait_in_words(error.wait)}"]
         return _wait(_case(case, talk=form, message=message, status=429), error.wait)
@@ -160,11 +160,15 @@ def _again(ticket: Ticket) -> Response:
 
 
 def _is_whole(form: TalkForm, case: Complaint) -> bool:
-    """Whether it can be sent: who wants to talk says how, unless we know a number."""
+    """Whether it can be sent: how to talk or where to write, unless we know it."""
     if not form.validate():
         return False
     if form.talk.data == WANTED and not (form.phone.data or case.phone):
         form.phone.errors = [NO_NUMBER]
+        return False
+    is_nowhere = not (form.email.data or form.address.data or viewing.knows_where(case))
+    if form.talk.data == DECLINED and is_nowhere:
+        form.email.errors = [NO_WHERE]
         return False
     return True
 
