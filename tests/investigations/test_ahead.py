@@ -209,6 +209,9 @@ def test_a_case_that_is_opened_again_or_overdue_or_has_late_tasks_says_so(
     late = new_case(received_at=now() - timedelta(days=300), acknowledged_at=now())
     desk.step(late, "take")
     desk.step(late, "pause", **{"pause.paused": "details"})
+    assert todo(late)[0].startswith("Write to them today that our answer is late, why,")
+    assert "write the answer now: it was due by" in todo(late)[1]
+    desk.step(late, "reply", message="We are sorry: the ward has not answered.")
     assert "write the answer now: it was due by" in todo(late)[0]
     act(talking.add_task, case_of(late), "Ring them", due_on=today() - timedelta(days=1))
     assert first(late) == "#tasks"

@@ -154,7 +154,7 @@ def test_a_letter_is_approved_by_somebody_read_whole_and_only_then_sent(desk: In
     status, page = send(desk, case, "answer/sign", **unapproved)
     assert (status, "approved these words; how they approved them" in page) == (422, True)
     page = signed(desk, case)
-    assert "Grace Osei approved it on" in page
+    assert "Grace Osei, who approved it on" in page
     assert all(str(text) in page for text in (WHOLE["found"], WHOLE["remedy"], WHOLE["apology"]))
     assert 'name="found"' not in page
     status, page = send(desk, case, "answer/send")

@@ -52,5 +52,8 @@ def test_a_part_of_the_page_is_sent_when_a_part_is_asked_for(desk: Investigator)
     assert part.get_data(as_text=True).lstrip().startswith('<div id="case">')
     good = desk.client.post(path, data={**wrong, "note.message": "A note"}, headers=headers)
     assert good.headers["HX-Redirect"] == f"{HERE}/{case}?done=note"
+    made = {"csrf": token, "seen_version": case_of(case).version}
+    new = desk.client.post(f"{HERE}/{case}/code", data=made, headers=headers)
+    assert new.headers["HX-Retarget"] == new.headers["HX-Reselect"] == "#main"
     listed = desk.client.get(HERE, headers=headers).get_data(as_text=True)
     assert listed.lstrip().startswith('<div id="complaints">')

@@ -57,7 +57,7 @@ def test_a_letter_is_keyed_in_once_with_its_day_and_a_number_for_the_paper(
     assert case.consent == "awaited"
     assert [item.reference for item in paper.listed()] == [case.paper]
     page = desk.read(answer.location)
-    assert f"Write <strong>{spaced(case.paper)}</strong> on the paper" in page
+    assert f"Write the paper number <strong>{spaced(case.paper)}</strong> on the paper" in page
     assert "27 March 1984" in page
 
 

@@ -13,7 +13,7 @@ from portal.core.references import spaced
 
 DECISIONS = {
     codes.UPHELD: "We uphold your complaint: it was not as it should have been.",
-    codes.PARTLY: "We uphold a part of your complaint. We say below which part.",
+    codes.PARTLY: "We uphold a part of your complaint, and not the rest.",
     codes.NOT_UPHELD: "We do not uphold your complaint. We say below why.",
 }
 # The headings of the letter, in its order, each with the part of the answer under it.
@@ -52,6 +52,7 @@ class Letter:
     sections: tuple[Section, ...]
     signed_by: str
     signed_as: str
+    approved_on: date | None
 
 
 def letter_of(case: Complaint, answer: ComplaintAnswer) -> Letter:
@@ -76,6 +77,7 @@ def letter_of(case: Complaint, answer: ComplaintAnswer) -> Letter:
         ),
         signed_by=answer.signed_by or "",
         signed_as=answer.signed_as or "",
+        approved_on=answer.approved_on,
     )
 
 

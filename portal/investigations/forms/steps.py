@@ -23,6 +23,7 @@ from portal.investigations.forms.fields import (
     tells_nothing,
     words,
 )
+from portal.investigations.forms.wording import PAUSES
 from portal.records.service import sharing
 
 HEARD = {
@@ -110,7 +111,7 @@ class ExtendForm(StepForm):
 class PauseForm(StepForm):
     """What we wait for."""
 
-    paused = choice("pause", "paused", "What do we wait for?", codes.PAUSES, "Choose what for")
+    paused = choice("pause", "paused", "What do we wait for?", PAUSES, "Choose what for")
 
 
 class ConsentForm(StepForm):

@@ -21,6 +21,10 @@ RELATIONS = {
     "capacity": "The person cannot decide about this for themselves",
     "died": "The person has died",
 }
+PAUSES = codes.PAUSES | {
+    "consent": "We are waiting to be shown that who complains may be told",
+    "details": "We are waiting for their answer to a question",
+}
 STANDS = {
     codes.NEW: "New",
     codes.OPEN: "Being looked into",

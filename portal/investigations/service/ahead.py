@@ -179,6 +179,15 @@ def _named(tasks: list[Task]) -> str:
     return " ".join(f"{each.who}: {each.line}." for each in tasks[:FEW])
 
 
+def _explain(now: Turn) -> Todo | None:
+    """That it is late, and why, is written to them on the day after (R17)."""
+    late = now.is_open and now.answer.due < today()
+    if not late or now.is_told_late:
+        return None
+    words = "Write to them today that our answer is late, why, and when it comes"
+    return Todo(words, "#steps" if now.case.acknowledged_at is None else "#part-reply")
+
+
 def _write(now: Turn) -> Todo | None:
     if not now.is_open:
         return None
@@ -228,6 +237,7 @@ RULES: tuple[Callable[[Turn], Todo | None], ...] = (
     _ask,
     _talk,
     _late,
+    _explain,
     _pause,
     _record,
     _wait,

@@ -8,12 +8,13 @@ from portal.complaints.service.reporting import OTHERWISE, Report, Row
 from portal.core import spreadsheet
 
 REPORTED = "complaint.reported"
+AT_END, NOW = "Open on 31 March", "Open now"
 COLUMNS = (
     "Open on 1 April",
     "Received",
     "Opened again",
     "Closed",
-    "Open on 31 March",
+    AT_END,
     *codes.OUTCOMES.values(),
     OTHERWISE,
     "Went to the Ombudsman",
@@ -26,6 +27,11 @@ APART = "Apart from care: not in the count of the NHS"
 def note(year: int) -> None:
     """Write down that somebody opens the report of a year, before anything is read."""
     staff.view(REPORTED, detail=str(year))
+
+
+def columns(report: Report) -> list[str]:
+    """What is counted; a year that is not over has no end yet."""
+    return [NOW if each == AT_END and not report.is_over else each for each in COLUMNS]
 
 
 def parts(report: Report) -> list[tuple[str, list[Row]]]:
@@ -67,7 +73,7 @@ def tables(report: Report) -> list[Table]:
 
 def csv(report: Report) -> str:
     """The counts of a year as CSV, and what was learned at its end."""
-    lines = [spreadsheet.line(["Part", "What", *COLUMNS])]
+    lines = [spreadsheet.line(["Part", "What", *columns(report)])]
     for heading, rows in parts(report):
         lines += [spreadsheet.line([heading, row.label, *map(str, numbers(row))]) for row in rows]
     settled = "Settled by the end of the next working day: not in the count of the NHS"

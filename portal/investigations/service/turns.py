@@ -35,6 +35,7 @@ class Turn:
     tasks: list[Task]
     is_heard: bool
     remind_on: date
+    is_told_late: bool
 
     @property
     def is_open(self) -> bool:
@@ -44,7 +45,7 @@ class Turn:
     @property
     def answer(self) -> Clock:
         """What the answer is due by: the day we gave when that is sooner."""
-        return min(self.clocks[1:], key=lambda clock: clock.due)
+        return answer_by(self.clocks)
 
     @property
     def awaits_consent(self) -> bool:
@@ -52,14 +53,20 @@ class Turn:
         return self.is_open and self.case.consent == codes.AWAITED
 
 
+def answer_by(clocks: Sequence[Clock]) -> Clock:
+    """The clock of the answer that ends first: the law's, or the day we gave."""
+    return min(clocks[1:], key=lambda clock: clock.due)
+
+
 def turn_of(case: Complaint) -> Turn:
     """How a case stands now."""
     happened = filing.events(case)
+    clocks = dates.clocks_of(case, happened)
     newest = answering.latest(case)
     writing = newest if newest is not None and newest.sent_at is None else None
     return Turn(
         case=case,
-        clocks=dates.clocks_of(case, happened),
+        clocks=clocks,
         asked_on=consent.asked_on(happened),
         missing=answering.missing(case, writing),
         is_begun=writing is not None,
@@ -69,6 +76,7 @@ def turn_of(case: Complaint) -> Turn:
         tasks=tasks.open_in(case),
         is_heard=_is_heard(case, happened),
         remind_on=_remind_on(case, happened),
+        is_told_late=_is_told(happened, answer_by(clocks)),
     )
 
 
@@ -88,6 +96,12 @@ def _is_heard(case: Complaint, happened: Sequence[ComplaintEvent]) -> bool:
     if any(each.event in OURS for each in happened[last + 1 :]):
         return True
     return case.acknowledged_at is not None and not unread.count(case)
+
+
+def _is_told(happened: Sequence[ComplaintEvent], clock: Clock) -> bool:
+    """Whether we wrote or rang since the day of the answer was over."""
+    told = (each.at for each in happened if each.event in {"call", "reply"})
+    return any(day_of(at) > clock.due for at in told)
 
 
 def _remind_on(case: Complaint, happened: Sequence[ComplaintEvent]) -> date:

@@ -36,6 +36,7 @@ WORDS: dict[str, Any] = {
     "codes": codes,
     "stands": wording.STANDS,
     "kinds": wording.KINDS,
+    "pauses": wording.PAUSES,
     "who": wording.WHO,
     "relations": wording.RELATIONS,
     "grounds": sharing.GROUNDS,
@@ -144,9 +145,18 @@ def _code(opened: Opened, code: str) -> Response:
     """The new code; empty when it was mailed."""
     page, case = "investigations/code.html", opened.case.public_id
     reference, todos = spaced(opened.case.reference), _ahead(case)
-    return htmx.render(
-        page, page, case=case, mailed=not code, code=code, reference=reference, ahead=todos
+    return _whole(
+        htmx.render(
+            page, page, case=case, mailed=not code, code=code, reference=reference, ahead=todos
+        )
     )
+
+
+def _whole(answer: Response) -> Response:
+    """A page of its own, and not a part of the one that was asked from."""
+    if htmx.is_fragment():
+        answer.headers.update(htmx.WHOLE_PAGE)
+    return answer
 
 
 def _try(step: str, form: StepForm, case: str, by: str) -> int:
@@ -178,17 +188,19 @@ def _others(case: str, form: StepForm, status: int = 200) -> Response:
     reference, version, notes = found
     page = "investigations/others.html"
     is_done = request.args.get("done") == "other" and status == OK
-    return htmx.render(
-        page,
-        page,
-        status,
-        form=form,
-        here=f"{HERE}/{case}",
-        reference=spaced(reference),
-        version=version,
-        notes=notes,
-        done=STEPS["other"].done if is_done else "",
-        ahead=_ahead(case),
+    return _whole(
+        htmx.render(
+            page,
+            page,
+            status,
+            form=form,
+            here=f"{HERE}/{case}",
+            reference=spaced(reference),
+            version=version,
+            notes=notes,
+            done=STEPS["other"].done if is_done else "",
+            ahead=_ahead(case),
+        )
     )
 
 

@@ -11,7 +11,7 @@ from portal.core import htmx
 from portal.core.clock import today
 from portal.core.references import spaced
 from portal.investigations.forms import FindForm
-from portal.investigations.forms.wording import KINDS, STANDS
+from portal.investigations.forms.wording import KINDS, PAUSES, STANDS
 from portal.investigations.service import listing
 from portal.investigations.service.listing import HERE, Line, Listed
 from portal.investigations.views.steps import STEPS
@@ -87,7 +87,7 @@ def _page(form: FindForm, listed: Listed, status: int = 200, **more: object) -> 
         listed=listed,
         kinds=KINDS,
         stands=STANDS,
-        pauses=codes.PAUSES,
+        pauses=PAUSES,
         awaited=codes.AWAITED,
         closed=codes.CLOSED,
         spaced=spaced,

@@ -37,7 +37,7 @@ def show(year: int) -> ResponseReturnValue:
         "investigations/report.html",
         report=found,
         parts=reports.tables(found),
-        columns=("What", *reports.COLUMNS),
+        columns=("What", *reports.columns(found)),
         years=years,
     )
 

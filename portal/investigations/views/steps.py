@@ -160,7 +160,7 @@ STEPS: dict[str, Step] = {
         "Pass something to another organisation",
         forms.ShareForm,
         sharing.share,
-        "It is logged. Now you may pass it on",
+        "It is logged. Now you may pass on what you named, and nothing more",
         {"recipient": "recipient", "shared": "what", "ground": "ground"},
         SEEN,
     ),
