@@ -120,6 +120,17 @@ def test_who_wants_a_call_may_say_where_our_answer_goes(teller: Teller) -> None:
     assert (the_case().contact, the_case().address) == ("phone", POST["reach"]["address"])
 
 
+def test_an_answer_that_was_not_sent_is_judged_as_it_was(teller: Teller) -> None:
+    teller.walk(CARE)
+    teller.post(change="birth")
+    teller.post(birth_month="")
+    assert (teller.status, teller.step) == (422, "birth")
+    assert "The date of birth needs a month" in teller.page
+    assert 'value="1984"' in teller.page
+    teller.post(birth_month="4")
+    assert "27 April 1984" in teller.page
+
+
 def test_needed_answers_are_asked_for_in_words(teller: Teller) -> None:
     for step in ("kind", "who", "other", "happened", "contact"):
         teller.walk(CARE | FOR_OTHERS, until=step)

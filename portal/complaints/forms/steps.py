@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from flask import request
+from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField, RadioField, StringField, TextAreaField
 from wtforms.validators import AnyOf, ValidationError
 
@@ -270,8 +272,13 @@ FORMS: dict[str, type[StepForm]] = {
 
 
 def sent(step: str, draft: Draft) -> StepForm:
-    """What was posted, with the fields that this person is asked for and no others."""
-    return _only_asked(_form(step, draft)(), step, draft)
+    """What was posted, with the fields that this person is asked for and no others.
+
+    An answer that was not sent at all stays as it is, and is judged together with the rest.
+    """
+    stay = {name: text for name, text in draft.told.items() if name not in request.form}
+    formdata = MultiDict([*request.form.items(multi=True), *stay.items()])
+    return _only_asked(_form(step, draft)(formdata=formdata), step, draft)
 
 
 def shown(step: str, draft: Draft) -> StepForm:

@@ -74,7 +74,7 @@ def _check_name(step: str) -> None:
 
 def _go_on(step: str, found: Sealed, form: StepForm) -> Response:
     draft = found.draft
-    draft.keep(step, _typed(form), stands=True)
+    draft.keep(step, form.values, stands=True)
     return _page(steps.after(draft, step), draft, note=found.trouble)
 
 
@@ -84,13 +84,8 @@ def _back(step: str, found: Sealed, form: StepForm) -> Response:
     is_right = form.validate()
     if form.is_too_long:
         return _page(step, draft, form=form, status=422)
-    draft.keep(step, _typed(form), stands=is_right)
+    draft.keep(step, form.values, stands=is_right)
     return _page(steps.before(draft, step) or step, draft, note=found.trouble)
-
-
-def _typed(form: StepForm) -> dict[str, str]:
-    """What was sent; an answer that was not sent at all stays as it is."""
-    return {name: text for name, text in form.values.items() if name in request.form}
 
 
 def _mend(step: str, found: Sealed) -> Response:
