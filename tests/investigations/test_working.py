@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from portal.complaints.models import ComplaintConsent, ComplaintEntry, ComplaintTask, codes
-from portal.complaints.service import ready
+from portal.complaints.service import filing, ready, viewing
 from portal.core.clock import in_words, now, today
 from portal.extensions import db
 from portal.outbox.models import OutboxRow
@@ -231,3 +231,33 @@ def test_new_messages_are_marked_until_somebody_deals_with_them(desk: Investigat
     assert "New message" in desk.read(), "a look alone deals with nothing"
     desk.step(case, "reply", message="Thank you.")
     assert "New message" not in desk.read()
+
+
+@pytest.mark.one_database
+def test_who_can_only_be_rung_is_rung_and_an_address_that_they_give_is_kept(
+    desk: Investigator,
+) -> None:
+    case = new_case(email="", contact="phone", phone="020 7946 0958")
+    desk.step(case, "take")
+    assert "Keep it, to say on the phone" in desk.open(case)
+    page = desk.read(desk.step(case, "acknowledge", message="I have read it.").location)
+    assert "ring them and say it, then note the call" in page
+    assert "Ring them and say what you wrote, and note the day, by" in page
+    assert "Print" not in page.partition("What comes next</h3>")[2].partition("<h1>")[0]
+    none = desk.step(case, "reach", how="By phone.")
+    assert "Write an email address or a postal address" in none.get_data(as_text=True)
+    wrong = desk.step(case, "reach", email="alex at home", how="By phone.")
+    assert wrong.status_code == 422
+    given = {"address": "1 Mill Lane", "how": "Alex, on the number in the case."}
+    page = desk.read(desk.step(case, "reach", **given).location)
+    assert "Noted where we write to them: a postal address" in page
+    assert "1 Mill Lane" in page
+    assert "Print and post what you wrote" in page
+    mail = {"email": "alex.canary@example.org", "how": "By phone."}
+    assert desk.step(case, "reach", **mail).status_code == 303
+    row = case_of(case)
+    assert (filing.is_mailed(row), row.email) == (True, "alex.canary@example.org")
+    shown = [each.more for each in viewing.view_of(row).happened if "where we write" in each.what]
+    assert shown == ["a postal address", "an email address"]
+    moved = desk.step(case, "reach", address="2 High Street", how="By phone.")
+    assert "Before, it was: 1 Mill Lane" in desk.read(moved.location)

@@ -40,6 +40,7 @@ CHANNELS = {
     "post": "Post",
     "person": "In person",
 }
+REACHED = {"email": "an email address", "address": "a postal address"}
 CONTACT = {"email": "By email", "phone": "By phone", "post": "By post"}
 
 # Where a case stands, in the words that the person who complained reads.
@@ -140,6 +141,7 @@ EVENTS = {
     "shared": "We passed something to another organisation",
     "message": "You wrote to us",
     "reply": "We wrote to you",
+    "reach": "We noted where we write to you",
     "note": "We made a note",
     "read": "It was noted that your messages are dealt with",
     "call": "We noted what was said",
@@ -181,6 +183,7 @@ TOLD = (
     "message",
     "reply",
     "call",
+    "reach",
     "answered",
     "closed",
     "reopened",

@@ -173,6 +173,11 @@ def by_post(case: Complaint) -> bool:
     return not filing.is_mailed(case)
 
 
+def only_by_phone(case: Complaint) -> bool:
+    """Whether they can be rung, and there is nowhere to write to."""
+    return by_post(case) and bool(case.phone_sealed) and not case.address_sealed
+
+
 def refuse_unread(case: Complaint, despite: bool) -> None:
     """Raise CaseError while a message waits to be read; whoever says they read it has done so."""
     if unread.count(case) and not despite:

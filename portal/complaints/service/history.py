@@ -13,6 +13,7 @@ from portal.records.service.sharing import GROUNDS
 SAID = frozenset({"message", "reply", "call"})
 MEANINGS = {
     "talked": codes.OFFERS,
+    "reach": codes.REACHED,
     "consent": codes.CONSENTS,
     "shared": GROUNDS,
     "answered": codes.OUTCOMES,

@@ -21,6 +21,7 @@ ACTS = {
     "message": "A message about a complaint came",
     "reply": "Wrote to the person who complained",
     "calmed": "Noted that a complaint is not urgent, or not any more",
+    "reach": "Noted where to write about a complaint",
     "note": "Made a note in a complaint",
     "read": "Dealt with the messages about a complaint",
     "call": "Noted what was said about a complaint",

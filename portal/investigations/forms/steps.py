@@ -5,12 +5,13 @@ from wtforms import (
     HiddenField,
     SelectField,
     StringField,
+    TextAreaField,
     ValidationError,
 )
 from wtforms.validators import DataRequired, Length, Optional
 
 from portal.complaints.models import codes
-from portal.core.forms import StepForm, tidy
+from portal.core.forms import MAX_EMAIL, StepForm, email_address, tidy
 from portal.investigations.forms.fields import (
     A_DATE,
     CHOOSE,
@@ -37,6 +38,8 @@ AGREES = {
     codes.REFUSED: "No: they do not agree, or nothing shows that they may be spoken for",
 }
 NO_SERVICE = "It is about no health service"
+LONGEST_ADDRESS = 500
+LONG_ADDRESS = f"Write {LONGEST_ADDRESS} letters or fewer"
 NO_PERSON = "Choose somebody"
 
 
@@ -73,6 +76,24 @@ class CallForm(StepForm):
 
     message = words("call", "What was said, and what you agreed")
     tells_nothing = tells_nothing("call")
+
+
+class ReachForm(StepForm):
+    """Where they want us to write."""
+
+    email = StringField(
+        "Email address",
+        id="reach-email",
+        filters=[tidy],
+        validators=[Length(max=MAX_EMAIL, message=LONG_LINE), email_address()],
+    )
+    address = TextAreaField(
+        "Postal address",
+        id="reach-address",
+        filters=[tidy],
+        validators=[Length(max=LONGEST_ADDRESS, message=LONG_ADDRESS)],
+    )
+    how = how("reach", "Who told us, and how?", "Write who gave it, to whom, and how")
 
 
 class NoteForm(StepForm):

@@ -22,6 +22,10 @@ SHOWN_WAITING = "Until it comes, everybody sees that we wait for it. No date mov
 # Where what suggests danger stands.
 DANGER = "#told"
 RANG = "When you rang, note what was said; or say why it is not urgent."
+POST = "Print and post what you wrote, and note the day,"
+RING = "Ring them and say what you wrote, and note the day,"
+ASK_WHERE = "Ring them to ask where our answer may go, and record it,"
+NO_PLACE = "It is signed, and goes in writing: we have no address of theirs."
 TAKEN = "Nobody is responsible for it yet."
 WORDS_ASK = "The words that are ready ask for consent too."
 LEARNED = "It is published with the figures of the year."
@@ -105,7 +109,8 @@ def _acknowledge(now: Turn) -> Todo | None:
         return None
     due = now.clocks[0].due
     if now.is_written:
-        words = _by("Print and post what you wrote, and note the day,", due)
+        does = RING if answering.only_by_phone(now.case) else POST
+        words = _by(does, due)
         return Todo(words, "#part-acknowledged")
     asks = now.case.consent == codes.AWAITED and now.asked_on is None
     return Todo(_by("Acknowledge it", due), "#part-acknowledge", more=WORDS_ASK if asks else "")
@@ -202,6 +207,8 @@ def _write(now: Turn) -> Todo | None:
         words = "Have the answer approved, and sign it"
     else:
         posted = answering.by_post(now.case)
+        if answering.only_by_phone(now.case):
+            return Todo(_by(ASK_WHERE, due), "#part-reach", more=NO_PLACE)
         words = "Print the letter and post it" if posted else "Read the letter, and send it"
     return Todo(_by(words, due), ANSWER)
 

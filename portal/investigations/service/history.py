@@ -24,6 +24,7 @@ WORDS = {
     "shared": "Logged that something is passed on",
     "message": "Wrote to us",
     "reply": "Wrote to who complains",
+    "reach": "Noted where we write to them",
     "note": "Made a note",
     "read": "Dealt with the messages",
     "call": "Noted what was said",

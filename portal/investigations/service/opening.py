@@ -115,6 +115,7 @@ class Opened:
     asked_on: date | None
     is_held: bool
     needs_post: bool
+    needs_call: bool
 
     @property
     def unread(self) -> int:
@@ -194,6 +195,7 @@ def _opened(case: Complaint, person: Person) -> Opened:
         asked_on=consent.asked_on(events),
         is_held=holds.held(case.public_id) is not None,
         needs_post=answering.by_post(case),
+        needs_call=answering.only_by_phone(case),
     )
 
 

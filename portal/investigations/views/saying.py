@@ -10,8 +10,9 @@ from portal.investigations.views.steps import MAILED, SEEN, STEPS
 KEYED_IN, DRAFTED = "keyed", "draft"
 KEYED = "The complaint is kept"
 SAVED = "The draft of the answer is saved"
-KEPT = "The acknowledgement is kept, to be printed and posted"
+KEPT = "The acknowledgement is kept. It counts when it is posted or said"
 BY_MAIL = "{} reads it on the page of their case. One mail says that there is something new"
+BY_PHONE = "No mail goes to {}, and nothing by post: ring them and say it, then note the call"
 BY_POST = "No mail goes to {}: print it and post it, or ring them"
 ON_PAGE = "{} sees it on the page of their case. No mail is sent about it"
 NO_MAIL = "{} sees it if they open the page of their case. Nothing has to be posted"
@@ -49,6 +50,8 @@ def _reaches(kind: str, case: Complaint) -> str:
     name, post = consent.complainer(case), answering.by_post(case)
     start = name if name != consent.NOBODY else "Who complains"
     if kind == MAILED:
+        if answering.only_by_phone(case):
+            return BY_PHONE.format(name)
         return BY_POST.format(name) if post else BY_MAIL.format(start)
     if kind == SEEN:
         return (NO_MAIL if post else ON_PAGE).format(start)

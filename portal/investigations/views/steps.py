@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from portal.complaints.service import ending, people, sharing, talking, working
+from portal.complaints.service import ending, people, reaching, sharing, talking, working
 from portal.core.forms import StepForm
 from portal.investigations.forms import steps as forms
 
@@ -94,6 +94,14 @@ STEPS: dict[str, Step] = {
         "The note of what was said is kept",
         TOLD,
         MAILED,
+    ),
+    "reach": Step(
+        "Record where we write to them",
+        forms.ReachForm,
+        reaching.reach,
+        "It is recorded where we write to them",
+        {"email": "email", "address": "address", "how": "how"},
+        SEEN,
     ),
     "calm": Step(
         "It is not urgent, or not any more",
