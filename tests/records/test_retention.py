@@ -67,6 +67,8 @@ def test_what_is_due_is_asked_without_changing_anything(
 def test_a_legal_hold_keeps_a_record_until_it_is_released(rule: Rule, app: Flask) -> None:
     record = rows.under(rule, rule.anchor[0], START)["public_id"]
     with rows.at(START):
+        with pytest.raises(holds.HoldError, match="no record that can be held"):
+            holds.place("r" * 22, "court", "lead", START.date() + timedelta(days=90))
         holds.place(record, "court", "complaints lead", START.date() + timedelta(days=90))
     with rows.at(end_of(rule, rule.anchor[0]) + SECOND):
         run = records.run_retention()
