@@ -57,6 +57,7 @@ WORDS = {
     ("complaint_events", "detail"): {
         **codes.OFFERS,
         **codes.PAUSES,
+        "forbids": "What may be told",
         **codes.CONSENTS,
         **codes.OUTCOMES,
         **codes.ENDINGS,

@@ -8,9 +8,10 @@ from sqlalchemy import select
 
 from portal.complaints.service import answering, filing
 from portal.core.clock import in_words, now, today
+from portal.core.references import spaced
 from portal.extensions import db
 from portal.records.models import Disclosure
-from tests.investigations.investigator import Investigator, case_of, new_case
+from tests.investigations.investigator import HERE, Investigator, case_of, new_case
 
 TODAY = today().isoformat()
 FOR_ANOTHER: dict[str, Any] = {
@@ -129,3 +130,23 @@ def test_the_day_we_give_is_not_later_than_the_one_that_counts(desk: Investigato
     assert desk.step(case, "talk", **{**far, "planned_for": "2020-01-02"}).status_code == 422
     assert desk.step(case, "talk", **{**far, "planned_for": TODAY}).status_code == 303
     assert "Answer it by the day we gave" in desk.open(case)
+
+
+@pytest.mark.one_database
+def test_a_consent_on_paper_says_where_it_lies_and_what_may_not_be_told(
+    desk: Investigator,
+) -> None:
+    case = new_case(**FOR_ANOTHER)
+    agreed = {"consent": "recorded", "said_on": TODAY, "how": "Our form, signed by Ida Canary."}
+    named = desk.step(case, "consent", **agreed, place="jo@example.org")
+    assert "Write a place, never an address" in named.get_data(as_text=True)
+    kept = {"place": "The locked cabinet", "others": "That she was in hospital in May."}
+    page = desk.read(desk.step(case, "consent", **agreed, **kept).location)
+    assert "signed by Ida Canary. The paper lies here: The locked cabinet." in page
+    assert spaced(case_of(case).paper) in page
+    assert "in hospital in May" not in page
+    for beside in (page, desk.read(f"{HERE}/{case}/answer")):
+        assert f'href="{HERE}/{case}/others" target="_blank"' in beside
+        assert "said what they do not want told" in beside
+    assert "That she was in hospital in May." in desk.read(f"{HERE}/{case}/others")
+    assert "in hospital in May" not in desk.read(f"{HERE}/{case}/copy")

@@ -9,7 +9,7 @@ from portal.complaints.models import Complaint, ComplaintEvent, codes
 from portal.complaints.service.clocks import day_of
 from portal.core.crypto import CryptoError
 
-ASKED, SETTLED = "asked", "consent"
+ASKED, SETTLED, FORBIDS = "asked", "consent", "forbids"
 # Where the form is: a message that says so asks for consent, whichever message it is.
 FORM = "/complaints/consent-form"
 NOBODY = "who complains"
@@ -70,6 +70,11 @@ def asked_on(happened: Iterable[ComplaintEvent]) -> date | None:
         elif each.event == SETTLED:
             asked = None
     return asked
+
+
+def forbids(happened: Iterable[ComplaintEvent]) -> bool:
+    """Whether the person it is about said what they do not want told."""
+    return any(each.detail == FORBIDS for each in happened)
 
 
 def asks(case: Complaint, text: str) -> bool:

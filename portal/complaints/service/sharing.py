@@ -4,16 +4,21 @@ from datetime import date
 
 from sqlalchemy import select
 
-from portal.complaints.models import Complaint, ComplaintConsent, codes
+from portal.complaints.models import Complaint, ComplaintConsent, ComplaintOther, codes
+from portal.complaints.service import consent as consents
 from portal.complaints.service.filing import claim, done, note, undone
 from portal.complaints.service.talking import write
 from portal.complaints.service.working import go_on
 from portal.core.clock import now, today
 from portal.extensions import db
-from portal.records.service import sharing
+from portal.records.service import paper, sharing
 from portal.records.service.sharing import DisclosureError
 
 CONSENT = "consent"
+# The kind of paper, as the list of what to shred has it.
+FILES = "complaint-files"
+LIES = "The paper lies here: {}."
+FORBIDDEN = "The person it is about does not want this told:"
 # Who decided, in the log, which names no person: the trail knows who it was.
 DECIDED_BY = "complaints investigator"
 NOT_AGREED = (
@@ -24,12 +29,22 @@ NOT_A_DAY = "Write the day on which they said so, up to today."
 
 
 def settle_consent(
-    public_id: str, outcome: str, on: date, how: str, *, by: str, seen_version: int
+    public_id: str,
+    outcome: str,
+    on: date,
+    how: str,
+    *,
+    forbids: str = "",
+    place: str = "",
+    by: str,
+    seen_version: int,
 ) -> None:
     """Note whether the person it is about agrees, or the law lets somebody speak for them, on
     which day, and how we know (RULES R14).
 
-    Raises CaseError when it is about nobody else, or for a day to come.
+    `forbids` is what they do not want told, which stands apart, since it is theirs. `place` is
+    where a paper lies; one that has no number yet gets one. Raises CaseError when it is about
+    nobody else, or for a day to come.
     """
     case = claim(public_id, seen_version)
     if case.consent == codes.NOT_NEEDED:
@@ -38,14 +53,27 @@ def settle_consent(
         raise undone("Choose what we know of their consent.")
     _refuse_day(on)
     case.consent = outcome
+    known = f"{how} {LIES.format(place)}" if place else how
     if outcome != codes.REFUSED:
-        _keep(case, "", on, how, by)
+        _keep(case, "", on, known, by)
     else:
-        write(case, codes.NOTE, how, by)
+        write(case, codes.NOTE, known, by)
+    if forbids:
+        _forbid(case, forbids, by)
     if case.paused == "consent":
         go_on(case)
         note(case, "resumed", by=by)
     done(case, "consent", outcome, by)
+    if place and not case.paper:
+        case.paper = paper.add(FILES, place, case.received_at)
+        db.session.commit()
+
+
+def _forbid(case: Complaint, words: str, by: str) -> None:
+    """Keep what the person it is about does not want told: nobody's copy shows it."""
+    text = f"{FORBIDDEN} {words}"
+    db.session.add(ComplaintOther(complaint_id=case.id, text=text, author=by, written_at=now()))
+    note(case, "other", consents.FORBIDS, by)
 
 
 def agree(

@@ -16,7 +16,9 @@ from portal.investigations.forms.fields import (
     A_DATE,
     CHOOSE,
     LONG_LINE,
+    LONGEST,
     LONGEST_LINE,
+    TOO_LONG,
     choice,
     day,
     how,
@@ -40,6 +42,8 @@ AGREES = {
 NO_SERVICE = "It is about no health service"
 LONGEST_ADDRESS = 500
 LONG_ADDRESS = f"Write {LONGEST_ADDRESS} letters or fewer"
+MOST_PLACE = 120
+NO_NAMES = "Write a place, never an address or a name of a person"
 NO_PERSON = "Choose somebody"
 
 
@@ -141,6 +145,23 @@ class ConsentForm(StepForm):
     consent = choice("consent", "consent", "What do we know?", AGREES, "Choose what we know")
     said_on = day("consent", "said-on", "Since which day do we know it?")
     how = how("consent")
+    place = StringField(
+        "Where does the paper lie, if there is one?",
+        id="consent-place",
+        filters=[tidy],
+        validators=[Length(max=MOST_PLACE, message=f"Write {MOST_PLACE} letters or fewer")],
+    )
+    others = TextAreaField(
+        "What do they forbid us to tell, if anything?",
+        id="consent-others",
+        filters=[tidy],
+        validators=[Length(max=LONGEST, message=TOO_LONG)],
+    )
+
+    def validate_place(self, field: StringField) -> None:
+        """No address stands in a list of paper."""
+        if "@" in (field.data or ""):
+            raise ValidationError(NO_NAMES)
 
 
 class AgreeForm(StepForm):

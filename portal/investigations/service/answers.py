@@ -58,6 +58,7 @@ class Standing:
     due_on: date
     by_post: bool
     needs_consent: bool
+    forbids: bool
     signed_by: str
     unread: int
     endings: dict[str, str]
@@ -99,6 +100,7 @@ def standing(case: Complaint) -> Standing:
         is_late=answering.is_late(case),
         due_on=answering.due_on(case),
         by_post=answering.by_post(case),
+        forbids=consent.forbids(filing.events(case)),
         needs_consent=consent.is_guarded(case),
         signed_by=staff.names().get(signer, LEFT) if signer else "",
         unread=unread.count(case),

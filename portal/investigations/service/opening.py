@@ -113,6 +113,7 @@ class Opened:
     is_mine: bool
     is_guarded: bool
     asked_on: date | None
+    forbids: bool
     is_held: bool
     needs_post: bool
     needs_call: bool
@@ -193,6 +194,7 @@ def _opened(case: Complaint, person: Person) -> Opened:
         is_mine=case.lead == person.public_id,
         is_guarded=consent.is_guarded(case),
         asked_on=consent.asked_on(events),
+        forbids=consent.forbids(events),
         is_held=holds.held(case.public_id) is not None,
         needs_post=answering.by_post(case),
         needs_call=answering.only_by_phone(case),

@@ -145,7 +145,7 @@ STEPS: dict[str, Step] = {
         forms.ConsentForm,
         sharing.settle_consent,
         "It is recorded",
-        {"consent": "outcome", **AGREED},
+        {"consent": "outcome", **AGREED, "place": "place", "others": "forbids"},
         SEEN,
     ),
     "agree": Step(
