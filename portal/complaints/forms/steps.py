@@ -123,7 +123,7 @@ class OtherForm(StepForm):
         "What is their name?", filters=[tidy], validators=[needed(NO_OTHER), Room(LINE_LENGTH)]
     )
     relation = RadioField(
-        "Why are you complaining for them, or do they agree?",
+        "Why are you complaining, and not they themselves?",
         choices=codes.RELATIONS,
         validators=[AnyOf(list(codes.RELATIONS), message=NO_RELATION)],
         validate_choice=False,
@@ -164,9 +164,7 @@ class LateForm(StepForm):
     """Why now (RULES R13). Nothing is refused."""
 
     late_reason = TextAreaField(
-        "Is there a reason why you tell us now?",
-        filters=[tidy],
-        validators=[Room(TEXT_LENGTH)],
+        "Is there a reason why you tell us now?", filters=[tidy], validators=[Room(TEXT_LENGTH)]
     )
 
 
