@@ -30,6 +30,7 @@ def test_nothing_is_told_to_a_representative_before_consent(step: str, desk: Inv
     assert refused.status_code == 422
     assert "is told nothing about them before their consent is recorded" in page
     assert "Ida was on ward 3." in page
+    assert f'<a href="#{step}-tells-nothing">Whoever complains for somebody else' in page
     assert case_of(case).version == 1
     harmless = desk.step(case, step, message="We wait for Ida.", tells_nothing="y")
     assert harmless.status_code == 303
@@ -106,6 +107,8 @@ def test_a_day_after_the_one_we_gave_is_agreed_up_to_the_law_s_and_past_it(
     desk.step(case, "talk", talk="taken-up", planned_for=given.isoformat())
     assert f"have our answer by {in_words(given)}" in desk.open(case)
     said = {"until": agreed.isoformat(), "said_on": TODAY, "how": "By phone with Alex."}
+    undated = desk.step(case, "extend", **{**said, "said_on": ""}).get_data(as_text=True)
+    assert 'href="#extend-said-on">Enter the day on which they agreed, like 2026-12-31' in undated
     early = desk.step(case, "extend", **{**said, "until": given.isoformat()})
     assert f"Write a later day than {in_words(given)}" in early.get_data(as_text=True)
     assert desk.step(case, "extend", **said).status_code == 303

@@ -25,7 +25,14 @@ IN_THE_CASE_ALONE = frozenset({"answered", "closed", "filed", "consent", "talked
 
 
 class CaseError(ValueError):
-    """It cannot be done like that; the message says why, and what to do."""
+    """It cannot be done like that; the message says why, and what to do.
+
+    `about` is the argument of the verb that it is about; empty when it is about the whole.
+    """
+
+    def __init__(self, words: str = "", about: str = "") -> None:
+        super().__init__(words)
+        self.about = about
 
 
 class ChangedError(CaseError):
@@ -69,10 +76,13 @@ def claim(public_id: str, seen_version: int) -> Complaint:
     return case
 
 
-def undone(words: str) -> CaseError:
-    """What to raise when a claimed case cannot be changed like that; lets it go."""
+def undone(words: str, about: str = "") -> CaseError:
+    """What to raise when a claimed case cannot be changed like that; lets it go.
+
+    `about` is the argument that is wrong, if it is one.
+    """
     db.session.rollback()
-    return CaseError(words)
+    return CaseError(words, about)
 
 
 def note(case: Complaint, event: str, detail: str = "", by: str = "") -> None:

@@ -86,7 +86,7 @@ def agree(
     case = claim(public_id, seen_version)
     _refuse_day(on)
     if "@" in recipient:
-        raise undone("Name an organisation, never a person or an address.")
+        raise undone("Name an organisation, never a person or an address.", "recipient")
     _keep(case, recipient, on, how, by)
     done(case, "agreed", by=by)
 
@@ -116,7 +116,7 @@ def share(
     """
     case = claim(public_id, seen_version)
     if ground == CONSENT and not _agreed_to(case, recipient):
-        raise undone(NOT_AGREED.format(recipient or "them"))
+        raise undone(NOT_AGREED.format(recipient or "them"), "recipient")
     note(case, "shared", ground, by)
     try:
         # The log commits: what is noted here is kept with it, or not at all.
@@ -157,4 +157,4 @@ def _folded(name: str) -> str:
 
 def _refuse_day(on: date) -> None:
     if on > today():
-        raise undone(NOT_A_DAY)
+        raise undone(NOT_A_DAY, "on")

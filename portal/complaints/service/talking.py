@@ -132,4 +132,4 @@ def write(case: Complaint, kind: str, text: str, by: str) -> None:
 def refuse_telling(case: Complaint, tells_nothing: bool) -> None:
     """Raise CaseError when this could tell a representative what they may not know yet."""
     if consent.is_guarded(case) and not tells_nothing:
-        raise undone(NOTHING_TOLD.format(consent.to_record(case)))
+        raise undone(NOTHING_TOLD.format(consent.to_record(case)), "tells_nothing")

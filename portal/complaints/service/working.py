@@ -10,6 +10,7 @@ from portal.complaints.service.talking import refuse_telling, write
 from portal.core.clock import LONDON, in_words, now, today
 
 LATER = "Write a later day than {}, which is the one that we gave, and one that is not over."
+WAS_AGREED = "Write the day on which it was agreed: since the complaint came, up to today."
 INSTEAD = "Our answer is to come by {}, instead of {}. {}"
 OVER = (
     "The day to answer was {}, and it is over: a later one had to be agreed before. Write to the "
@@ -75,7 +76,7 @@ def acknowledged(public_id: str, on: date, how: str, *, by: str, seen_version: i
     if case.acknowledged_at:
         raise undone("It was acknowledged already.")
     if not case.received_on <= on <= today():
-        raise undone("Write the day on which they were told: since it came, up to today.")
+        raise undone("Write the day on which they were told: since it came, up to today.", "on")
     noon = datetime.combine(on, time(12), LONDON)
     case.acknowledged_at = min(max(noon, case.received_at), now())
     _begin(case)
@@ -93,9 +94,9 @@ def talked(public_id: str, offer: str, planned_for: date, *, by: str, seen_versi
         raise undone("Choose what came of the offer.")
     latest = answering.due_on(case)
     if planned_for < today():
-        raise undone("Write a day that is not over.")
+        raise undone("Write a day that is not over.", "planned_for")
     if planned_for > latest >= today():
-        raise undone(BEYOND.format(in_words(latest)))
+        raise undone(BEYOND.format(in_words(latest)), "planned_for")
     case.planned_for = planned_for
     if offer != codes.OFFERED:
         case.offer = offer
@@ -115,11 +116,11 @@ def extend(
     case = _open(public_id, seen_version)
     due, given = answering.due_on(case), answering.given_for(case)
     if until <= given or until < today():
-        raise undone(LATER.format(in_words(given)))
+        raise undone(LATER.format(in_words(given)), "until")
     if until > due and not clocks.may_extend(due, today()):
-        raise undone(OVER.format(in_words(due)))
+        raise undone(OVER.format(in_words(due)), "until")
     if not case.received_on <= agreed_on <= today():
-        raise undone("Write the day on which it was agreed: since the complaint came, up to today.")
+        raise undone(WAS_AGREED, "agreed_on")
     if until > due:
         case.extended_to, case.extended_on = until, agreed_on
     if case.planned_for:
@@ -190,7 +191,7 @@ def to_ombudsman(public_id: str, on: date, *, by: str, seen_version: int) -> Non
     """Note that the Ombudsman told us that it went to them (RULES R19). Raises CaseError."""
     case = claim(public_id, seen_version)
     if not case.received_on <= on <= today():
-        raise undone("Write the day they told us: since the complaint came, up to today.")
+        raise undone("Write the day they told us: since the complaint came, up to today.", "on")
     case.ombudsman_on = on
     done(case, "ombudsman", on.isoformat(), by)
 

@@ -45,9 +45,11 @@ def line(step: str, name: str, label: str, missing: str) -> StringField:
     )
 
 
-def day(step: str, name: str, label: str) -> DateField:
-    """A date, which has to be given."""
-    return DateField(label, id=f"{step}-{name}", validators=[DataRequired(A_DATE)])
+def day(step: str, name: str, label: str, missing: str) -> DateField:
+    """A date, which has to be given; `missing` names it."""
+    return DateField(
+        label, id=f"{step}-{name}", validators=[DataRequired(f"{missing}, like 2026-12-31")]
+    )
 
 
 def choice(step: str, name: str, label: str, choices: dict[str, str], missing: str) -> SelectField:

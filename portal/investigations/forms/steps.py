@@ -57,7 +57,12 @@ class AcknowledgeForm(StepForm):
 class AcknowledgedForm(StepForm):
     """That somebody told them before, such as on the phone, or in a letter."""
 
-    said_on = day("acknowledged", "said-on", "On which day were they told?")
+    said_on = day(
+        "acknowledged",
+        "said-on",
+        "On which day were they told?",
+        "Enter the day on which they were told",
+    )
     how = how("acknowledged", "Who told them, and how?")
 
 
@@ -122,14 +127,20 @@ class TalkForm(StepForm):
     """What came of our offer to talk, and the day that was agreed or set (RULES R12)."""
 
     talk = choice("talk", "talk", "What came of it?", HEARD, "Choose what came of it")
-    planned_for = day("talk", "planned-for", "By which day do we answer?")
+    planned_for = day(
+        "talk", "planned-for", "By which day do we answer?", "Enter the day by which we answer"
+    )
 
 
 class ExtendForm(StepForm):
     """A later day, when it was agreed to, and how (RULES R17)."""
 
-    until = day("extend", "until", "By which day do we answer now?")
-    said_on = day("extend", "said-on", "On which day did they agree?")
+    until = day(
+        "extend", "until", "By which day do we answer now?", "Enter the later day for our answer"
+    )
+    said_on = day(
+        "extend", "said-on", "On which day did they agree?", "Enter the day on which they agreed"
+    )
     how = how("extend", "How did they agree?")
 
 
@@ -143,7 +154,12 @@ class ConsentForm(StepForm):
     """Whether the person it is about agrees, or may be spoken for (RULES R14)."""
 
     consent = choice("consent", "consent", "What do we know?", AGREES, "Choose what we know")
-    said_on = day("consent", "said-on", "Since which day do we know it?")
+    said_on = day(
+        "consent",
+        "said-on",
+        "Since which day do we know it?",
+        "Enter the day since which we know it",
+    )
     how = how("consent")
     place = StringField(
         "Where does the paper lie, if there is one?",
@@ -168,7 +184,9 @@ class AgreeForm(StepForm):
     """That somebody agreed to pass something on (RULES R18)."""
 
     recipient = line("agree", "recipient", "To which organisation?", "Name the organisation")
-    said_on = day("agree", "said-on", "On which day did they agree?")
+    said_on = day(
+        "agree", "said-on", "On which day did they agree?", "Enter the day on which they agreed"
+    )
     how = how("agree", "What did they agree to, and how do you know?")
 
 
@@ -228,7 +246,12 @@ class LearnForm(StepForm):
 class OmbudsmanForm(StepForm):
     """When the Ombudsman told us."""
 
-    said_on = day("ombudsman", "said-on", "On which day did they tell us?")
+    said_on = day(
+        "ombudsman",
+        "said-on",
+        "On which day did they tell us?",
+        "Enter the day on which they told us",
+    )
 
 
 class AssignForm(StepForm):

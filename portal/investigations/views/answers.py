@@ -171,7 +171,7 @@ def _act(
             form.refuse(FASTER)
             status = 409
         except CaseError as error:
-            form.refuse(str(error))
+            saying.refuse(form, error)
         else:
             return htmx.redirect(f"{HERE}/{case}{onward or f'/answer?done={done}'}")
     return _page(case, form, status)

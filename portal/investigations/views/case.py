@@ -170,7 +170,7 @@ def _try(step: str, form: StepForm, case: str, by: str) -> int:
         form.refuse(FASTER)
         return 409
     except CaseError as error:
-        form.refuse(str(error))
+        saying.refuse(form, error, each.takes)
         return 422
     return 200
 

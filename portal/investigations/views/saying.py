@@ -2,8 +2,12 @@
 reaches. What comes next says portal.investigations.service.ahead.
 """
 
+from collections.abc import Mapping
+
 from portal.complaints.models import Complaint, codes
 from portal.complaints.service import answering, consent, ending
+from portal.complaints.service.filing import CaseError
+from portal.core.forms import StepForm
 from portal.investigations.service.opening import Opened
 from portal.investigations.views.steps import MAILED, SEEN, STEPS
 
@@ -17,6 +21,19 @@ BY_POST = "No mail goes to {}: print it and post it, or ring them"
 ON_PAGE = "{} sees it on the page of their case. No mail is sent about it"
 NO_MAIL = "{} sees it if they open the page of their case. Nothing has to be posted"
 POSTED = "You said that the letter to {} is in the post. That is kept"
+
+
+def refuse(form: StepForm, error: CaseError, takes: Mapping[str, str] | None = None) -> None:
+    """Say why it was not done: at the control that it is about, if it is about one.
+
+    `takes` is what the verb calls each control.
+    """
+    named = {given: asked for asked, given in (takes or {}).items()}
+    field = named.get(error.about, error.about)
+    if field and field in form:
+        form[field].errors = [str(error).rstrip(".")]
+    else:
+        form.refuse(str(error))
 
 
 def done(step: str, opened: Opened) -> str:
