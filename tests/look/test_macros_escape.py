@@ -58,6 +58,7 @@ FORMS: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = [
 PAGES: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = [
     ("breadcrumbs", ([{"title": HOSTILE, "href": HOSTILE}],), {}),
     ("back_link", (HOSTILE,), words("text")),
+    ("new_tab", (HOSTILE, HOSTILE), {}),
     ("panel", (HOSTILE,), words("text")),
     ("notification", (HOSTILE,), words("title", "id")),
     ("summary_list", ([ROW],), {}),
