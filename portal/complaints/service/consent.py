@@ -51,6 +51,12 @@ def to_record(case: Complaint) -> str:
     return f"Record whether {claim(case)}"
 
 
+def to_pass_on(case: Complaint) -> str:
+    """What the step is called that records that something may be passed on: who has to agree."""
+    theirs = case.who == codes.SELF or case.relation == "died"
+    return f"Record that {complainer(case) if theirs else other(case)} agrees to pass something on"
+
+
 def settled(case: Complaint) -> str:
     """What is recorded of it, as one sentence."""
     if case.consent == codes.RECORDED:

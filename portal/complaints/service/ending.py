@@ -12,6 +12,7 @@ from sqlalchemy import select
 from portal.complaints.models import Complaint, ComplaintConsent, codes
 from portal.complaints.service.answering import incomplete, latest, missing, refuse_unread, tell
 from portal.complaints.service.clocks import settled_in_time
+from portal.complaints.service.consent import to_pass_on
 from portal.complaints.service.filing import claim, done, undone
 from portal.complaints.service.talking import refuse_telling, write
 from portal.core.clock import now, today
@@ -21,7 +22,6 @@ from portal.records.service import paper
 ANSWERED, SETTLED, WITHDRAWN, PASSED = "answered", "settled", "withdrawn", "passed"
 ORAL = ("phone", "person")
 UNFILED = "Say first, for the counts, {}. That is done on the page of the case."
-AGREE = "Record that they agree to pass something on"
 
 
 def why_not(case: Complaint, ending: str) -> str:
@@ -123,7 +123,7 @@ def _passed(case: Complaint) -> str:
         ComplaintConsent.withdrawn_on.is_(None),
     )
     if db.session.scalar(agreed.limit(1)) is None:
-        return f"Nobody noted that they agree to it. On the page of the case: “{AGREE}”."
+        return f"Nobody noted that they agree to it. On the page of the case: “{to_pass_on(case)}”."
     return ""
 
 

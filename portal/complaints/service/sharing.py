@@ -22,8 +22,8 @@ FORBIDDEN = "The person it is about does not want this told:"
 # Who decided, in the log, which names no person: the trail knows who it was.
 DECIDED_BY = "complaints investigator"
 NOT_AGREED = (
-    "Nobody noted that they agree to pass anything to {}. First use “Record that they agree to "
-    "pass something on”, with the same name; or choose the law that asks for it."
+    "Nobody noted that they agree to pass anything to {}. First use “{}”, with "
+    "the same name; or choose the law that asks for it."
 )
 NOT_A_DAY = "Write the day on which they said so, up to today."
 
@@ -116,7 +116,7 @@ def share(
     """
     case = claim(public_id, seen_version)
     if ground == CONSENT and not _agreed_to(case, recipient):
-        raise undone(NOT_AGREED.format(recipient or "them"), "recipient")
+        raise undone(NOT_AGREED.format(recipient or "them", consents.to_pass_on(case)), "recipient")
     note(case, "shared", ground, by)
     try:
         # The log commits: what is noted here is kept with it, or not at all.

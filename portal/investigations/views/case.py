@@ -46,6 +46,8 @@ FASTER = "Somebody else was faster. Read what changed, then send this again if i
 UNSENT = "Something below is not sent yet. Send it or empty it, then make the new code"
 STAY = "Something below is not sent yet. Send it or empty it, then go to the answer"
 LEAVE = "leave"
+# What follows once it is logged that something is passed on.
+PASSING = ("note", "pause")
 Kept = dict[str, StepForm]
 
 
@@ -230,7 +232,12 @@ def _page(
         forms=forms_of(opened, kept),
         sent=sent,
         ahead=todos,
-        unfolded={step, *kept, *(each.part for each in todos)},
+        unfolded={
+            *(PASSING if done == "share" else ()),
+            step,
+            *kept,
+            *(each.part for each in todos),
+        },
         titles=_titles(opened),
         is_danger=any(each.where == ahead.DANGER for each in todos),
         settled=consent.settled(case),
@@ -239,6 +246,7 @@ def _page(
         done=saying.done(done, opened),
         reaches=saying.reaches(done, opened),
         leaves=step == LEAVE,
+        is_shared=done == "share",
         is_new=done == saying.KEYED_IN,
         meanwhile=opened.since(sent.seen) if sent and status == 409 else [],
         **WORDS,
@@ -258,5 +266,6 @@ def _titles(opened: Opened) -> dict[str, str]:
     """What each step is called; two of them name the people."""
     return {name: step.title for name, step in STEPS.items()} | {
         "consent": consent.to_record(opened.case),
+        "agree": consent.to_pass_on(opened.case),
         "reply": f"Write to {consent.complainer(opened.case)}",
     }

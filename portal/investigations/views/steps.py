@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from portal.complaints.service import ending, people, reaching, sharing, talking, working
+from portal.complaints.service import people, reaching, sharing, talking, working
 from portal.core.forms import StepForm
 from portal.investigations.forms import steps as forms
 
@@ -149,7 +149,7 @@ STEPS: dict[str, Step] = {
         SEEN,
     ),
     "agree": Step(
-        ending.AGREE,
+        "Record that they agree to pass something on",
         forms.AgreeForm,
         sharing.agree,
         "It is recorded to whom something may be passed on",
