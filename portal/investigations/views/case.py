@@ -243,17 +243,24 @@ def _page(
         settled=consent.settled(case),
         unfiled=ending.unfiled(case),
         unsent=[name for name in kept if name != step],
-        done=saying.done(done, opened),
-        reaches=saying.reaches(done, opened),
         leaves=step == LEAVE,
-        is_shared=done == "share",
-        is_new=done == saying.KEYED_IN,
         meanwhile=opened.since(sent.seen) if sent and status == 409 else [],
+        **_done(done, opened),
         **WORDS,
         today=today(),
         to_be_shown=answering.to_be_shown(case),
         is_timed=keying.is_timed(case),
     )
+
+
+def _done(done: str, opened: Opened) -> dict[str, Any]:
+    """What is said of what was just done."""
+    return {
+        "done": saying.done(done, opened),
+        "reaches": saying.reaches(done, opened),
+        "is_new": done == saying.KEYED_IN,
+        "is_shared": done == "share",
+    }
 
 
 def _ahead(case: str) -> list[ahead.Todo]:
