@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 import portal.staff as staff
+from portal.complaints.models import Complaint
 from portal.complaints.service import answering, consent, ending, filing
 from portal.complaints.service.answering import Draft
 from portal.complaints.service.filing import CaseError, ChangedError
@@ -196,13 +197,18 @@ def _page(public_id: str, sent: StepForm | None = None, status: int = 200) -> Re
         reopen_form=sent if isinstance(sent, ReopenForm) else ReopenForm(formdata=None),
         sent=sent,
         others=sent.differs(standing.writing) if isinstance(sent, AnswerForm) else [],
-        done=DONE.get(request.args.get("done", ""), ""),
         ahead=ahead.ahead(case),
-        reaches=saying.answered(request.args.get("done", ""), case),
+        **_done(case),
         complainer=consent.complainer(case),
         record=consent.to_record(case),
     )
     return make_response(page, status)
+
+
+def _done(case: Complaint) -> dict[str, str]:
+    """What is said of what was just done."""
+    done = request.args.get("done", "")
+    return {"done": DONE.get(done, ""), "reaches": saying.answered(done, case)}
 
 
 def _end_form(standing: answers.Standing, sent: StepForm | None) -> EndForm:

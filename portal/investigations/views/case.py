@@ -220,37 +220,47 @@ def _page(
     status: int = OK,
     done: str = "",
 ) -> Response:
-    case, todos = opened.case, ahead.ahead(opened.case)
-    kept = {**kept, **({step: sent} if sent is not None and step in STEPS else {})}
+    kept = kept | ({step: sent} if sent is not None and step in STEPS else {})
     return htmx.render(
         "investigations/case.html",
         "investigations/_case.html",
         status,
-        opened=opened,
-        case=case,
-        here=f"{HERE}/{case.public_id}",
         forms=forms_of(opened, kept),
-        sent=sent,
-        ahead=todos,
-        unfolded={
-            *(PASSING if done == "share" else ()),
-            step,
-            *kept,
-            *(each.part for each in todos),
-        },
-        titles=_titles(opened),
-        is_danger=any(each.where == ahead.DANGER for each in todos),
-        settled=consent.settled(case),
-        unfiled=ending.unfiled(case),
         unsent=[name for name in kept if name != step],
         leaves=step == LEAVE,
+        sent=sent,
         meanwhile=opened.since(sent.seen) if sent and status == 409 else [],
+        **_next(opened, {step, *kept, *(PASSING if done == "share" else ())}),
+        **_case(opened),
         **_done(done, opened),
         **WORDS,
-        today=today(),
-        to_be_shown=answering.to_be_shown(case),
-        is_timed=keying.is_timed(case),
     )
+
+
+def _next(opened: Opened, parts: set[str]) -> dict[str, Any]:
+    """What comes next; its parts of the page are open, and those that are wanted."""
+    todos = ahead.ahead(opened.case)
+    return {
+        "ahead": todos,
+        "is_danger": any(each.where == ahead.DANGER for each in todos),
+        "unfolded": parts | {each.part for each in todos},
+    }
+
+
+def _case(opened: Opened) -> dict[str, Any]:
+    """What is said of the case as it stands."""
+    case = opened.case
+    return {
+        "opened": opened,
+        "case": case,
+        "here": f"{HERE}/{case.public_id}",
+        "titles": _titles(opened),
+        "settled": consent.settled(case),
+        "unfiled": ending.unfiled(case),
+        "today": today(),
+        "to_be_shown": answering.to_be_shown(case),
+        "is_timed": keying.is_timed(case),
+    }
 
 
 def _done(done: str, opened: Opened) -> dict[str, Any]:
