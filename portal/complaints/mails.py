@@ -21,7 +21,10 @@ WHY = (
     "We use it for this only."
 )
 WHY_LOST = "You get this email because someone entered your address on our website."
-WHY_STAFF = "You get this email because you look into complaints at the desk of our website."
+WHY_STAFF = (
+    "You get this email because you look into complaints at the desk of our website, or because "
+    "you are an admin there."
+)
 
 
 def received(public_id: str, _batch: str) -> EmailMessage | None:

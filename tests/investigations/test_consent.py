@@ -75,7 +75,7 @@ def test_nothing_is_passed_on_without_a_consent_that_names_them_or_a_law(
     assert desk.step(case, "share", **{**sent, "ground": "court"}).status_code == 303
     desk.step(case, "agree", recipient="riverside COUNCIL", said_on=TODAY, how="In a letter.")
     onward = desk.read(desk.step(case, "share", **sent).location)
-    assert '<a href="#part-note">note that it went</a>' in onward
+    assert '<a href="#part-note">make a note for ourselves</a>' in onward
     assert "Record that Alex Canary agrees to pass something on" in onward
     rows = db.session.scalars(select(Disclosure).order_by(Disclosure.id)).all()
     assert [(row.record, row.ground) for row in rows] == [(case, "court"), (case, "consent")]

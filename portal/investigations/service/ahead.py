@@ -86,6 +86,12 @@ def _urgent(now: Turn) -> Todo | None:
     return Todo(words, DANGER, more=RANG)
 
 
+def _calm(now: Turn) -> Todo | None:
+    if not now.case.urgent or not now.is_heard or not now.is_open:
+        return None
+    return Todo("Say when it is not urgent any more", "#part-calm")
+
+
 def _read(now: Turn) -> Todo | None:
     if not now.unread:
         return None
@@ -119,7 +125,7 @@ def _acknowledge(now: Turn) -> Todo | None:
 def _pause(now: Turn) -> Todo | None:
     """Whom to remind of what we wait for, and when; never that there is nothing to do."""
     case, due = now.case, now.answer.due
-    if not case.paused or not now.is_open or now.unread or due < today():
+    if not case.paused or not now.is_open or now.unread or due < today() or now.is_signed:
         return None
     told = f"The answer is due by {in_words(due)} all the same."
     press = "" if case.paused == "consent" else "resume"
@@ -249,6 +255,7 @@ RULES: tuple[Callable[[Turn], Todo | None], ...] = (
     _record,
     _wait,
     _write,
+    _calm,
     _tasks,
     _file,
     _close,

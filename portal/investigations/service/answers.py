@@ -56,6 +56,7 @@ class Standing:
     missing: list[str]
     is_late: bool
     due_on: date
+    given_for: date
     by_post: bool
     needs_consent: bool
     forbids: bool
@@ -99,6 +100,7 @@ def standing(case: Complaint) -> Standing:
         missing=answering.missing(case, writing),
         is_late=answering.is_late(case),
         due_on=answering.due_on(case),
+        given_for=min(answering.given_for(case), answering.due_on(case)),
         by_post=answering.by_post(case),
         forbids=consent.forbids(filing.events(case)),
         needs_consent=consent.is_guarded(case),

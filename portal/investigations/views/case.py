@@ -269,6 +269,7 @@ def _done(done: str, opened: Opened) -> dict[str, Any]:
         "done": saying.done(done, opened),
         "reaches": saying.reaches(done, opened),
         "is_new": done == saying.KEYED_IN,
+        "is_recorded": done == "consent",
         "is_shared": done == "share",
     }
 

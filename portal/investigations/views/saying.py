@@ -15,7 +15,10 @@ KEYED_IN, DRAFTED = "keyed", "draft"
 KEYED = "The complaint is kept"
 SAVED = "The draft of the answer is saved"
 KEPT = "The acknowledgement is kept. It counts when it is posted or said"
-BY_MAIL = "{} reads it on the page of their case. One mail says that there is something new"
+BY_MAIL = (
+    "{} reads it on the page of their case. A mail says that there is something new: one, "
+    "however much there is, until they open the page"
+)
 BY_PHONE = "No mail goes to {}, and nothing by post: ring them and say it, then note the call"
 BY_POST = "No mail goes to {}: print it and post it, or ring them"
 ON_PAGE = "{} sees it on the page of their case. No mail is sent about it"
@@ -51,6 +54,8 @@ def done(step: str, opened: Opened) -> str:
 
 def reaches(step: str, opened: Opened) -> str:
     """What who complains notices of it, by name; empty when nothing reaches them."""
+    if step == "call" and answering.by_post(opened.case):
+        return ""  # it was said to them already, in that call
     return _reaches(STEPS[step].reaches if step in STEPS else "", opened.case)
 
 

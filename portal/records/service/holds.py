@@ -31,11 +31,11 @@ def place(record: str, ground: str, owner: str, review_on: date) -> str:
     """
     if ground not in GROUNDS:
         raise HoldError(f"write one of these grounds: {', '.join(GROUNDS)}")
-    if not acts.is_number(record):
-        raise HoldError(acts.NO_NUMBER)
     if review_on <= today():
         raise HoldError("a hold is looked at again: write a day that is still to come")
     number = number_of(record)
+    if not number and not acts.is_number(record):
+        raise HoldError(acts.NO_NUMBER)
     if not number:
         raise HoldError(
             "no record that can be held has this number or reference: look at it once more"
