@@ -102,7 +102,7 @@ def test_a_representative_complains_in_lynx(server: LiveServer) -> None:
         lynx.write("Your name, and", "Ann Lee")
         lynx.choose("By phone")
         lynx.go_on("Where do we reach you?")
-        lynx.write("Your phone number", "0161 496 0000", tabs=2)
+        lynx.write("Your phone number", "0161 496 0000", tabs=3)
         lynx.go_on("Do you need any help from us?")
         lynx.go_on("What is the date of birth of the person who had the care?")
         lynx.go_on("Check your answers")
