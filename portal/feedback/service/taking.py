@@ -21,7 +21,8 @@ from portal.feedback.service import counting, screening
 from portal.outbox import post
 from portal.register import versions
 
-NETWORK_LIMITS = (Limit(10, timedelta(hours=1)), Limit(40, timedelta(days=1)))
+# A ward or an office is one network: for people there, and half of it for what hides its site.
+NETWORK_LIMITS = (Limit(20, timedelta(hours=1)), Limit(80, timedelta(days=1)))
 # How long the same words count as the same.
 REPEATED_WITHIN = timedelta(days=30)
 RECEIVED_MAIL = "feedback.received"
