@@ -10,5 +10,5 @@ from portal.accessibility import views
 
 def register(app: Flask) -> None:
     """Join the application."""
-    app.context_processor(views.offer)
+    app.jinja_env.globals.update(translations=views.translations)
     app.register_blueprint(views.bp)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from portal.core.visitor import CONTRAST, TEXT_SIZE, TOOLBAR, USUAL_CONTRAST, Visitor
 from portal.register import Language, cookies
@@ -30,7 +30,8 @@ class TranslatedView:
 
 def translated_views(canonical: str) -> list[TranslatedView]:
     """One link for each language. The address given away has no query."""
-    return [_view(language, canonical) for language in cookies().languages]
+    address = quote_plus(canonical)  # once: every page lists twenty
+    return [_view(language, address) for language in cookies().languages]
 
 
 def find_view(code: str, canonical: str) -> TranslatedView | None:
@@ -62,12 +63,11 @@ def in_words(visitor: Visitor, display: Mapping[str, str]) -> str:
     return " ".join(said)
 
 
-def _view(language: Language, canonical: str) -> TranslatedView:
-    query = urlencode({"sl": "en", "tl": language.code, "u": canonical})
+def _view(language: Language, address: str) -> TranslatedView:
     return TranslatedView(
         language.code,
         language.name,
         language.english,
         language.right_to_left,
-        f"{TRANSLATOR}?{query}",
+        f"{TRANSLATOR}?sl=en&tl={language.code}&u={address}",
     )

@@ -9,16 +9,16 @@ from portal.accessibility import service
 from portal.accessibility.forms import SettingsForm
 from portal.core import cookie_jar, htmx
 from portal.core.security import local_path
-from portal.core.site import absolute, path_here
+from portal.core.site import absolute
 from portal.core.visitor import CONTRAST, LANGUAGE, TEXT_SIZE, TOOLBAR, assume, visitor
 
 bp = Blueprint("accessibility", __name__, url_prefix="/accessibility")
 PAGE = "/accessibility/settings"
 
 
-def offer() -> dict[str, object]:
-    """What every page needs for the toolbar's list of languages."""
-    return {"languages": service.translated_views(absolute(path_here()))}
+def translations(path: str) -> list[service.TranslatedView]:
+    """The toolbar's list of languages, asked for by the templates that show it."""
+    return service.translated_views(absolute(path))
 
 
 @bp.get("/settings")
@@ -112,7 +112,6 @@ def _toolbar(goal: str, say: str, *, forgotten: bool = False, status: int = 200)
     html = render_template(
         "accessibility/_toolbar.html",
         here=goal,
-        languages=service.translated_views(absolute(goal)),
         minimal=request.form.get("minimal") == "yes",
         forgotten=forgotten,
     )
