@@ -17,6 +17,7 @@ from portal.complaints.service import destroying, filing, mailing, opening, remi
 from portal.complaints.service.filing import TRAIL
 from portal.core import checks, panels, working_days
 from portal.core import jobs as schedule
+from portal.core.checks import Finding, looked_at
 from portal.core.panels import Place
 from portal.outbox import register as register_mail
 from portal.records import offer
@@ -93,28 +94,30 @@ def register(app: Flask) -> None:
     panels.register("audit.numbers", filing.numbers)
 
 
-def _care_in_time() -> str:
+def _care_in_time() -> Finding:
     """Whether the promise about care is kept, and whether the days it counts can be known."""
-    found = (_in_time(codes.CARE), working_days.check())
-    return "; ".join(problem for problem in found if problem)
+    return _in_time("about care", codes.CARE) + working_days.check()
 
 
-def _data_in_time() -> str:
+def _data_in_time() -> Finding:
     """Whether the promise about how we use information is kept."""
-    return _in_time(codes.INFORMATION)
+    return _in_time("about how we use information", codes.INFORMATION)
 
 
-def _others_in_time() -> str:
+def _others_in_time() -> Finding:
     """Whether every other complaint has its answer by its day."""
-    return _in_time(codes.WEBSITE, codes.DECISION)
+    return _in_time("about this website or a decision of ours", codes.WEBSITE, codes.DECISION)
 
 
-def _in_time(*kinds: str) -> str:
+def _in_time(about: str, *kinds: str) -> Finding:
     """Whether every case of these kinds was acknowledged and answered by its day."""
     silent, unanswered = reminding.late(*kinds)
-    found = {"not acknowledged": silent, "not answered": unanswered}
-    words = [f"{what} in time: {count}" for what, count in found.items() if count]
-    return f"complaints {', '.join(words)}" if words else ""
+    return looked_at(
+        reminding.open_cases(*kinds),
+        *(f"open complaint {about}", f"open complaints {about}"),
+        (silent, "has no acknowledgement in time", "have no acknowledgement in time"),
+        (unanswered, "has no answer in time", "have no answer in time"),
+    )
 
 
 def _readers(number: int) -> list[tuple[str, Select[str]]]:

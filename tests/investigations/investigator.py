@@ -84,3 +84,10 @@ def trail(about: str = "") -> list[str]:
     db.session.rollback()
     rows = select(AuditEntry.action).order_by(AuditEntry.id)
     return list(db.session.scalars(rows.where(AuditEntry.about == about) if about else rows))
+
+
+def seen_by_complainer(client: PortalClient, public_id: str) -> str:
+    """The page of the case, as whoever complained opens it with their reference and code."""
+    case = case_of(public_id)
+    told = {"reference": case.reference, "code": case.secret}
+    return client.post("/complaints/case", data=told).get_data(as_text=True)

@@ -9,7 +9,7 @@ from portal.complaints.models import codes
 from portal.complaints.service import answering, consent, ready, sharing, talking, writing
 from portal.complaints.service.taking import Answers
 from portal.core.clock import in_words, now, today
-from portal.investigations.service import ahead, keying
+from portal.investigations.service import ahead, keying, todos
 from tests.investigations.investigator import HERE, Investigator, case_of, new_case
 from tests.investigations.test_answers import WHOLE
 from tests.support.cases import act, closed, drafted, reopened
@@ -62,7 +62,7 @@ def test_the_next_step_goes_from_taking_it_to_closing_it(desk: Investigator) -> 
     act(answering.send, case_of(case))
     assert (first(case), todo(case)[1]) == ("#part-file", "Close the case")
     desk.step(case, "file", area="hospital", subject="staff")
-    assert first(case) == ahead.CLOSE
+    assert first(case) == todos.CLOSE
     closed(case_of(case), "withdrawn")
     assert todo(case)[0] == "Nothing to do now: the case is closed."
 

@@ -1,17 +1,36 @@
 """What waits for somebody: danger, a task of theirs, and whom to remind."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 
 from portal.complaints.service import filing
 from portal.core.clock import in_words, today
 from portal.extensions import db
-from tests.investigations.investigator import HERE, Investigator, case_of, new_case
+from tests.investigations.investigator import (
+    HERE,
+    Investigator,
+    case_of,
+    new_case,
+    seen_by_complainer,
+)
 from tests.investigations.test_ahead import FOR_IDA, asked, first, todo
 from tests.support.cases import closed
+from tests.support.client import PortalClient
 
 pytestmark = pytest.mark.one_database
+
+
+def plain(page: str) -> str:
+    """The words of a page."""
+    return unescape(" ".join(re.sub(r"<[^>]+>", "", page).split()))
+
+
+def next_step(page: str) -> str:
+    """What the page of a case says comes next, first to last."""
+    return plain(page.partition('id="next"')[2].partition("What comes next")[2])
 
 
 def test_what_suggests_danger_is_counted_until_somebody_rang(desk: Investigator) -> None:
@@ -34,16 +53,49 @@ def test_a_task_is_counted_for_who_has_it_and_named_in_the_case(
         assert f'href="{HERE}/{case}"' in kim.read(f"{HERE}?only={only}")
     assert f'href="{HERE}/{case}"' not in desk.read(f"{HERE}?only=tasks")
     assert "complaints with a task for you" in kim.read("/staff/")
-    assert todo(case)[1] == "Do the open task"
-    assert f"Kim Second: Ring the ward, by {in_words(day)}." in kim.open(case)
+    assert todo(case)[-1] == "Kim Second has a task"
+    assert f"Kim Second: Ring the ward, by {in_words(day)}." in desk.open(case)
+    assert next_step(kim.open(case)).startswith("Do your task. Ring the ward, by")
     page = desk.read(f"{HERE}/{case}/answer?show=close")
     assert "A task is still open." in page
     assert "Kim Second: Ring the ward" in page
+    assert "You: Ring the ward" in kim.read(f"{HERE}/{case}/answer?show=close")
     closed(case_of(case), "withdrawn")
-    assert todo(case)[0] == "Do the open task"
+    assert todo(case)[0] == "Kim Second has a task"
     open_task = kim.open(case).partition('name="finish.record" value="')[2].partition('"')[0]
     kim.step(case, "finish", record=open_task)
     assert todo(case)[0] == "Nothing to do now: the case is closed."
+
+
+def test_in_one_s_own_case_a_task_comes_first_when_it_is_due_before_the_answer(
+    desk: Investigator,
+) -> None:
+    case = asked(desk)
+    me = desk.person.public_id
+    desk.step(case, "task", task="Read the law", colleague=me)
+    assert next_step(desk.open(case)).startswith("Look into it")
+    soon = (today() + timedelta(days=2)).isoformat()
+    desk.step(case, "task", task="Ring the ward", colleague=me, due_on=soon)
+    assert next_step(desk.open(case)).startswith("Do your 2 tasks. Ring the ward, by")
+
+
+def test_a_task_that_was_dropped_says_so_with_who_when_and_why(
+    desk: Investigator, kim: Investigator
+) -> None:
+    case = asked(desk)
+    for task in ("Ring the ward", "Read the rota"):
+        desk.step(case, "task", task=task, colleague=kim.person.public_id)
+    rung, read = re.findall(r'name="finish.record" value="([^"]+)"', kim.open(case))
+    kim.step(case, "finish", record=rung)
+    assert desk.step(case, "drop", record=read).status_code == 422
+    desk.step(case, "drop", record=read, how="The ward sent it.")
+    words = plain(desk.open(case))
+    day = in_words(today())
+    assert f"Done on {day}, noted by Kim Second" in words
+    assert f"Not needed, noted on {day} by Sam Investigator: The ward sent it." in words
+    assert "Sam Investigator. Noted that a task is not needed" in words
+    again = desk.step(case, "drop", record=read, how="Once more.")
+    assert (again.status_code, "done already" in again.get_data(as_text=True)) == (422, True)
 
 
 def test_whoever_we_wait_for_is_reminded_after_two_weeks_and_talked_with_before(
@@ -58,3 +110,15 @@ def test_whoever_we_wait_for_is_reminded_after_two_weeks_and_talked_with_before(
         each.at -= timedelta(days=15)
     db.session.commit()
     assert (todo(case)[0].startswith("Remind them: we wait"), first(case)) == (True, "#part-ask")
+
+
+def test_when_we_wait_no_more_the_person_reads_for_what_and_that_we_go_on(
+    desk: Investigator, client: PortalClient
+) -> None:
+    case = asked(desk)
+    desk.step(case, "pause", paused="details")
+    desk.step(case, "resume")
+    words = plain(seen_by_complainer(client, case))
+    again = "We stopped waiting for your answer to a question, and look into your complaint again"
+    assert again in words
+    assert "We went on" not in words

@@ -21,7 +21,9 @@ BY_MAIL = ("email", "")
 # Who did what no member of staff did: the person who complained, or the clock.
 BY_THE_CLOCK = frozenset({"reminded", "escalated"})
 # What came of a case and what it is about is not for the trail, which admins read.
-IN_THE_CASE_ALONE = frozenset({"answered", "closed", "filed", "consent", "talked", "reach"})
+IN_THE_CASE_ALONE = frozenset(
+    {"answered", "closed", "filed", "consent", "talked", "reach", "task-done", "task-dropped"}
+)
 
 
 class CaseError(ValueError):

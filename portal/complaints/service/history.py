@@ -38,6 +38,7 @@ WAITS = {
     "details": "for your answer to a question",
     "other-body": "for another organisation",
 }
+WENT_ON = "We stopped waiting {}, and look into your complaint again"
 AGREED = "consent"
 REFUSED = "We noted that the person it is about does not agree"
 
@@ -57,22 +58,42 @@ def history(
     """What was done, the oldest first; `passed` is what was shared, the oldest first."""
     shared = iter(passed)
     told = [each for each in events if each.event in codes.TOLD and each.event not in SAID]
-    return tuple(_line(case, each, shared) for each in told)
+    waited = _waited(events)
+    return tuple(_line(case, each, shared, waited.get(each.id, "")) for each in told)
 
 
-def _line(case: Complaint, event: ComplaintEvent, shared: Iterator[Disclosure]) -> Happened:
+def _waited(events: Sequence[ComplaintEvent]) -> dict[int, str]:
+    """What we had waited for when we went on, by the event."""
+    found, why = {}, ""
+    for each in events:
+        if each.event == "paused":
+            why = each.detail
+        elif each.event == "resumed":
+            found[each.id] = why
+    return found
+
+
+def _line(
+    case: Complaint, event: ComplaintEvent, shared: Iterator[Disclosure], waited: str
+) -> Happened:
     if event.event == "shared":
         what, more = _passed(next(shared, None)), ""
     elif event.event == "consent":
         known = f"We noted {codes.SHOWS[case.relation]}"
         what, more = REFUSED if event.detail == codes.REFUSED else known, ""
     elif event.event == "paused":
-        waits = WAITS.get(event.detail, f"to be shown {codes.SHOWS[case.relation]}")
-        what, more = f"We began to wait {waits}", ""
+        what, more = f"We began to wait {_waits(case, event.detail)}", ""
+    elif event.event == "resumed":
+        what, more = WENT_ON.format(_waits(case, waited)), ""
     else:
         words = {**codes.EVENTS, **OURS, **({} if event.by else THEIRS)}
         what, more = words[event.event], _more(event)
     return Happened(event.at, what, more)
+
+
+def _waits(case: Complaint, why: str) -> str:
+    """What we waited for; consent is in other words for each who complains for somebody else."""
+    return WAITS.get(why, f"to be shown {codes.SHOWS[case.relation]}")
 
 
 def _passed(row: Disclosure | None) -> str:

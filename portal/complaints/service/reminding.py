@@ -6,7 +6,7 @@ however often.
 
 from datetime import date
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from portal.complaints.models import Complaint, codes
 from portal.complaints.service import dates, filing
@@ -50,6 +50,14 @@ def late(*kinds: str) -> tuple[int, int]:
         if clock.state == State.OVERDUE
     ]
     return overdue.count(ACKNOWLEDGE), overdue.count(ANSWER)
+
+
+def open_cases(*kinds: str) -> int:
+    """How many cases of these kinds are open."""
+    found = select(func.count(Complaint.id)).where(
+        Complaint.kind.in_(kinds), Complaint.state != codes.CLOSED
+    )
+    return db.session.scalar(found) or 0
 
 
 def _tell(public_id: str) -> int:

@@ -16,6 +16,8 @@ from portal.complaints.service.filing import claim, done, undone
 from portal.core.clock import now
 from portal.extensions import db
 
+# Between what was to be done and why it is not needed: a task is one line.
+NOT_NEEDED = "\nNot needed: "
 NOTHING_TOLD = (
     "Whoever complains for somebody else is told nothing about them before their consent is "
     "recorded. Tick that this tells nothing, or first use “{}”."
@@ -109,6 +111,23 @@ def add_task(
 def finish_task(public_id: str, task: str, *, by: str, seen_version: int) -> None:
     """Note that something was done. Raises CaseError when there is no such task."""
     case = claim(public_id, seen_version)
+    _open_task(case, task).done_at = now()
+    done(case, "task-done", task, by)
+
+
+def drop_task(public_id: str, task: str, why: str, *, by: str, seen_version: int) -> None:
+    """Note that something is not needed, and why: the reason stands with what was to be done.
+
+    Raises CaseError when there is no such task.
+    """
+    case = claim(public_id, seen_version)
+    found = _open_task(case, task)
+    found.text, found.done_at = f"{found.text}{NOT_NEEDED}{why}", now()
+    done(case, "task-dropped", task, by)
+
+
+def _open_task(case: Complaint, task: str) -> ComplaintTask:
+    """The task of that public id. Raises CaseError when it is done, or never was."""
     found = db.session.scalar(
         select(ComplaintTask).where(
             ComplaintTask.complaint_id == case.id,
@@ -117,9 +136,8 @@ def finish_task(public_id: str, task: str, *, by: str, seen_version: int) -> Non
         )
     )
     if found is None:
-        raise undone("This is done already, or it was never to do.")
-    found.done_at = now()
-    done(case, "task-done", by=by)
+        raise undone("This is done already, or it was never to do.", "task")
+    return found
 
 
 def write(case: Complaint, kind: str, text: str, by: str) -> None:

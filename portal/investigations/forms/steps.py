@@ -226,6 +226,19 @@ class TaskForm(StepForm):
             raise ValidationError(A_DATE)
 
 
+class DropForm(StepForm):
+    """A task that is not needed, and why."""
+
+    record = SelectField(
+        "Which task?",
+        id="drop-record",
+        choices=CHOOSE,
+        validators=[DataRequired("Choose the task")],
+        validate_choice=False,
+    )
+    how = how("drop", "Why is it not needed?", "Write why it is not needed")
+
+
 class FileForm(StepForm):
     """What it is about, for the yearly counts (RULES R20)."""
 

@@ -5,19 +5,18 @@ in the order in which they are done; the first of them is the next step.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 
 from portal.complaints.models import Complaint, codes
 from portal.complaints.service import answering, consent, ending
 from portal.core.clock import in_words, today
-from portal.investigations.service.tasks import Task
+from portal.investigations.service import chores
+from portal.investigations.service.todos import ANSWER, CLOSE, FEW, Todo
 from portal.investigations.service.turns import Turn, turn_of
 from portal.records.service.words import kept_until
 from portal.register import personal_data
 
-ANSWER, CLOSE = "/answer", "/answer?show=close"
-TASKS, CAME = "#tasks", "It came: stop waiting"
+CAME = "It came: stop waiting"
 SHOWN_WAITING = "Until it comes, everybody sees that we wait for it. No date moves."
 # Where what suggests danger stands.
 DANGER = "#told"
@@ -30,28 +29,7 @@ TAKEN = "Nobody is responsible for it yet."
 WORDS_ASK = "The words that are ready ask for consent too."
 LEARNED = "It is published with the figures of the year."
 MOST = 3
-# So many missing parts are named at once; the page of the answer names all.
-FEW = 2
 MANY = "{} parts are missing, which its page names."
-
-
-@dataclass(frozen=True)
-class Todo:
-    """One thing to do. `where` is a place on the page of the case (#…) or the page of the answer
-    (/…); `press` is the step that one press of a button does, and `label` what stands on it. With
-    neither, there is nothing to do.
-    """
-
-    words: str
-    where: str = ""
-    press: str = ""
-    label: str = ""
-    more: str = ""
-
-    @property
-    def part(self) -> str:
-        """The part of the page that it is done in."""
-        return self.where.removeprefix("#part-") if self.where.startswith("#part-") else ""
 
 
 def ahead(case: Complaint) -> list[Todo]:
@@ -170,26 +148,6 @@ def _talk(now: Turn) -> Todo | None:
     return None
 
 
-def _late(now: Turn) -> Todo | None:
-    late = [each for each in now.tasks if each.is_late]
-    return (
-        Todo("Do what is overdue in the list of tasks", TASKS, more=_named(late)) if late else None
-    )
-
-
-def _tasks(now: Turn) -> Todo | None:
-    if not now.tasks or any(each.is_late for each in now.tasks):
-        return None
-    count = len(now.tasks)
-    words = "Do the open task" if count == 1 else f"Do the {count} open tasks"
-    return Todo(words, TASKS, more=_named(now.tasks))
-
-
-def _named(tasks: list[Task]) -> str:
-    """The first few tasks: who, what, and by when."""
-    return " ".join(f"{each.who}: {each.line}." for each in tasks[:FEW])
-
-
 def _explain(now: Turn) -> Todo | None:
     """That it is late, and why, is written to them on the day after (R17)."""
     late = now.is_open and now.answer.due < today()
@@ -244,19 +202,21 @@ def _learn(now: Turn) -> Todo | None:
 RULES: tuple[Callable[[Turn], Todo | None], ...] = (
     _closed,
     _urgent,
+    chores.theirs_alone,
     _read,
     _take,
     _acknowledge,
     _ask,
     _talk,
-    _late,
+    chores.late,
     _explain,
     _pause,
     _record,
     _wait,
+    chores.soon,
     _write,
     _calm,
-    _tasks,
+    chores.others,
     _file,
     _close,
     _learn,

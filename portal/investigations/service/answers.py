@@ -10,11 +10,12 @@ from portal.complaints.service.clocks import day_of, reporting_year
 from portal.core.clock import in_words
 from portal.core.crypto import load_keys
 from portal.investigations.service import tasks
-from portal.investigations.service.ahead import ANSWER, kept
+from portal.investigations.service.ahead import kept
 from portal.investigations.service.opening import VIEWED, entries
 from portal.investigations.service.reading import LEFT, text_of
 from portal.investigations.service.seeing import may_see
 from portal.investigations.service.tasks import Task
+from portal.investigations.service.todos import ANSWER
 from portal.staff import Person
 
 SAID = {

@@ -12,6 +12,7 @@ from portal.complaints.service.clocks import Clock, day_of
 from portal.extensions import db
 from portal.investigations.service import tasks
 from portal.investigations.service.tasks import Task
+from portal.staff.service import acting
 
 # What they said, and what we did that answers for it.
 THEIRS = frozenset({"received", "message"})
@@ -36,6 +37,11 @@ class Turn:
     is_heard: bool
     remind_on: date
     is_told_late: bool
+
+    @property
+    def is_mine(self) -> bool:
+        """Whether whoever looks is responsible for it."""
+        return bool(self.case.lead) and self.case.lead == acting.who()
 
     @property
     def is_open(self) -> bool:

@@ -20,6 +20,7 @@ from portal.investigations.service import ahead, keying, opening, reading
 from portal.investigations.service.listing import HERE
 from portal.investigations.service.opening import Opened
 from portal.investigations.service.seeing import may_see
+from portal.investigations.service.todos import Todo
 from portal.investigations.views import saying
 from portal.investigations.views.steps import STEPS
 from portal.investigations.views.typed import forms_of, posted, typed
@@ -274,7 +275,7 @@ def _done(done: str, opened: Opened) -> dict[str, Any]:
     }
 
 
-def _ahead(case: str) -> list[ahead.Todo]:
+def _ahead(case: str) -> list[Todo]:
     """What comes next, on a page beside the one of the case."""
     row = filing.find(case)
     return ahead.ahead(row) if row is not None else []

@@ -83,7 +83,9 @@ STEPS: dict[str, Step] = {
         {"paused": "why"},
         SEEN,
     ),
-    "resume": Step("We go on", StepForm, working.resume, "We go on", {}, SEEN),
+    "resume": Step(
+        "Stop waiting", StepForm, working.resume, "It is noted that we wait no more", {}, SEEN
+    ),
     "reply": Step(
         "Write to them", forms.ReplyForm, talking.reply, "Your message is kept", TOLD, MAILED
     ),
@@ -136,6 +138,13 @@ STEPS: dict[str, Step] = {
         talking.finish_task,
         "The task is done",
         {"record": "task"},
+    ),
+    "drop": Step(
+        "Drop a task that is not needed",
+        forms.DropForm,
+        talking.drop_task,
+        "It is noted that the task is not needed",
+        {"record": "task", "how": "why"},
     ),
     "ask": Step(
         "Ask for consent", forms.AskForm, talking.ask, "You asked for consent", TOLD, MAILED

@@ -82,6 +82,12 @@ def _shown(value: str | date | None) -> str:
     return value.isoformat() if isinstance(value, date) else str(tidy(value or ""))
 
 
+def _open_tasks(opened: Opened) -> dict[str, str]:
+    """What may still be dropped: what it is, and who has it."""
+    still = (each for each in opened.tasks if each.done_at is None)
+    return {each.public_id: f"{each.text} ({each.who})" for each in still}
+
+
 def _choose(forms: dict[str, StepForm], opened: Opened) -> dict[str, StepForm]:
     """Put the colleagues into the lists: those who may see the case, or who do not yet."""
     everybody, hidden = opened.investigators, set(opened.conflicts)
@@ -93,6 +99,7 @@ def _choose(forms: dict[str, StepForm], opened: Opened) -> dict[str, StepForm]:
     others = {key: name for key, name in may.items() if key not in opened.named}
     forms["assign"]["colleague"].choices = {"": "Nobody", **named}
     forms["task"]["colleague"].choices = {"": "Nobody yet", **named}
+    forms["drop"]["record"].choices = {**CHOOSE, **_open_tasks(opened)}
     forms["name"]["colleague"].choices = {**CHOOSE, **others}
     if opened.case.kind == codes.CARE:
         forms["file"]["area"].choices = {**CHOOSE, **codes.AREAS}

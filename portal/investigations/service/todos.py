@@ -1,0 +1,27 @@
+"""One thing that is ahead in a case: what it is, and where it is done."""
+
+from dataclasses import dataclass
+
+ANSWER, CLOSE = "/answer", "/answer?show=close"
+TASKS = "#tasks"
+# So many missing parts or tasks are named at once; their own place names all.
+FEW = 2
+
+
+@dataclass(frozen=True)
+class Todo:
+    """One thing to do. `where` is a place on the page of the case (#…) or the page of the answer
+    (/…); `press` is the step that one press of a button does, and `label` what stands on it. With
+    neither, there is nothing to do.
+    """
+
+    words: str
+    where: str = ""
+    press: str = ""
+    label: str = ""
+    more: str = ""
+
+    @property
+    def part(self) -> str:
+        """The part of the page that it is done in."""
+        return self.where.removeprefix("#part-") if self.where.startswith("#part-") else ""
