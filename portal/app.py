@@ -8,6 +8,7 @@ from flask_migrate import upgrade
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import portal.accessibility
+import portal.backups
 import portal.bulletins
 import portal.complaints
 import portal.cookies
@@ -48,6 +49,7 @@ FEATURES: tuple[Callable[[Flask], None], ...] = (
     # Above the features: they know them.
     portal.moderation.register,
     portal.investigations.register,
+    portal.backups.register,
 )
 # TRUST B14: more than any form here needs, less than what would hurt.
 MAX_BODY_BYTES = 64 * 1024

@@ -1,5 +1,6 @@
 """Reads one setting at a time from the environment, or from the file that it names."""
 
+import os
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -79,3 +80,8 @@ class Reader:
             raise SettingsError(
                 f"{PREFIX}{name}: write days like 2022-09-19, with commas between."
             ) from error
+
+
+def child_environment(**more: str) -> dict[str, str]:
+    """The environment of a program that is started, and what it needs besides."""
+    return {**os.environ, **more}

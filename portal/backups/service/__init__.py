@@ -1,0 +1,1 @@
+"""Copies of both stores: taken, checked, and put back."""

@@ -1,0 +1,116 @@
+"""Copies on PostgreSQL: a store is a schema, dumped and read by PostgreSQL's own programs."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+from psycopg.conninfo import make_conninfo
+from sqlalchemy import Connection, Engine, text
+
+from portal.backups.service.manifest import BackupError, Contents
+from portal.config import child_environment
+
+TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY 1"
+FIRST_LETTERS = 200
+
+
+def write(engine: Engine, target: Path) -> Contents:
+    """Dump a store as it is at one moment, while others write. Raises BackupError.
+
+    Its schema alone: the records never take the keys with them.
+    """
+    _check_version(engine)
+    whole = engine.execution_options(isolation_level="REPEATABLE READ")
+    with whole.connect() as connection:
+        snapshot = connection.scalar(text("SELECT pg_export_snapshot()"))
+        schema = connection.scalar(text("SELECT current_schema()"))
+        contents = count(connection)
+        run(
+            "pg_dump",
+            *("--format=custom", "--no-owner", "--no-privileges", f"--schema={_exactly(schema)}"),
+            *(f"--snapshot={snapshot}", f"--file={target}"),
+            engine=engine,
+        )
+    inspect(target)
+    return contents
+
+
+def inspect(file: Path) -> None:
+    """Read a dump through, to its last byte. Raises BackupError."""
+    run("pg_restore", "--file=/dev/null", str(file))
+
+
+def count(connection: Connection) -> Contents:
+    """What is in the store that a connection is to."""
+    names = list(connection.scalars(text(TABLES)))
+    quote = connection.dialect.identifier_preparer.quote
+    rows = sum(
+        connection.scalar(text(f"SELECT count(*) FROM {quote(name)}")) or 0  # noqa: S608 (names from the database's own list)
+        for name in names
+        if name != "page_search"
+    )
+    revision = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return Contents(str(revision), len(names), rows)
+
+
+def size(engine: Engine) -> int:
+    """How many bytes a copy may take, at most."""
+    with engine.connect() as connection:
+        return int(connection.scalar(text("SELECT pg_database_size(current_database())")) or 0)
+
+
+def run(program: str, *words: str, engine: Engine | None = None) -> None:
+    """Run a program of PostgreSQL's, with the database of an engine. Raises BackupError.
+
+    The password goes by the environment: other users of the machine can read a command line.
+    """
+    more = {}
+    if engine is not None:
+        url = engine.url
+        place = {**url.query, **url.translate_connect_args(username="user", database="dbname")}
+        if "password" in place:
+            more["PGPASSWORD"] = str(place.pop("password"))
+        words = (*words, f"--dbname={make_conninfo('', **place)}")
+    done = subprocess.run(  # noqa: S603 (every word of it is ours or the settings')
+        [_path(program), *words],
+        env=child_environment(LC_ALL="C", **more),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        # The first line says what; those behind it may hold what somebody wrote.
+        said = (done.stderr.splitlines() or [f"code {done.returncode}"])[0][:FIRST_LETTERS]
+        raise BackupError(f"{program} did not do it: {said.removeprefix(f'{program}: ')}")
+
+
+def _path(program: str) -> str:
+    path = shutil.which(program)
+    if path is None:
+        raise BackupError(
+            f"{program} is not on this machine. Install PostgreSQL's client programs, "
+            "as new as the server or newer"
+        )
+    return path
+
+
+def _check_version(engine: Engine) -> None:
+    """pg_dump refuses a newer server, in words that nobody understands."""
+    said = subprocess.run(  # noqa: S603 (a program that was looked for, and one word)
+        [_path("pg_dump"), "--version"], capture_output=True, text=True, check=True
+    ).stdout
+    with engine.connect() as connection:
+        server = int(connection.scalar(text("SHOW server_version_num")) or 0) // 10_000
+    mine = re.search(r"\) (\d+)", said)
+    if mine and int(mine[1]) < server:
+        raise BackupError(
+            f"pg_dump here is version {mine[1]}, and the server is version {server}. "
+            f"Install PostgreSQL's client programs of version {server}"
+        )
+
+
+def _exactly(schema: str) -> str:
+    """A pattern of pg_dump's that fits this name alone."""
+    quoted = schema.replace('"', '""')
+    return f'"{quoted}"'
