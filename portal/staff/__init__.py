@@ -13,6 +13,7 @@ from portal.core import jobs as schedule
 from portal.outbox import register as register_mail
 from portal.outbox.service.standing import to_decide
 from portal.records import offer, on_act
+from portal.records.service.holds import to_look_at
 from portal.staff import cli, jobs, mails, views
 from portal.staff.service import cutting, mail, verifying
 from portal.staff.service.audit import ACTIONS, audit, register_action, view
@@ -44,6 +45,7 @@ __all__ = [
 ANCHOR_AT = time(5, 0)
 
 MAIL = "/staff/mail"
+HOLDS = "/staff/records/holds"
 WORDS = {
     ("mailed_links", "purpose"): {"staff.welcome": "To join the staff desk"},
     ("outbox", "kind"): {"staff.invitation": "Your invitation to the staff desk"},
@@ -67,6 +69,7 @@ def register(app: Flask) -> None:
     register_page("Mail", MAIL, ("admin",), order=65)
     register_count("mails to decide about", MAIL, ("admin",), to_decide)
     register_page("Records", "/staff/records", ("admin",), order=80)
+    register_count("holds to look at again", HOLDS, ("admin",), to_look_at)
     register_page("Audit trail", "/staff/audit", ("admin",), order=85)
     register_page("People", "/staff/people", ("admin",), order=90)
     panels.register("records.words", _words)

@@ -16,6 +16,7 @@ from wtforms.validators import AnyOf, DataRequired, Length
 from portal.core.clock import wait_in_words
 from portal.core.forms import MAX_EMAIL, PublicForm, email_address, tidy
 from portal.records.service import holds, paper, sharing
+from portal.records.service.holds import HoldError
 from portal.staff.models import ROLES
 from portal.staff.service import passwords
 
@@ -144,6 +145,7 @@ class InviteForm(StaffForm):
 CHOOSE = {"": "Choose one"}
 MOST_WORDS = 200
 A_DATE = "Enter a date like 2026-12-31"
+NO_REVIEW = "Enter the day on which it is looked at again"
 
 
 def words(label: str, missing: str = "", longest: int = MOST_WORDS) -> StringField:
@@ -153,12 +155,25 @@ def words(label: str, missing: str = "", longest: int = MOST_WORDS) -> StringFie
     return StringField(label, filters=[tidy], validators=[*needed, Length(0, longest, too_long)])
 
 
-def day(label: str) -> DateField:
-    """A date, in the one way that is the same everywhere."""
-    return DateField(label, validators=[DataRequired(A_DATE)])
+def day(label: str, missing: str = "") -> DateField:
+    """A date, which has to be given; `missing` names it."""
+    return DateField(
+        label, validators=[DataRequired(f"{missing}, like 2026-12-31" if missing else A_DATE)]
+    )
 
 
-class HoldForm(StaffForm):
+class KeepForm(StaffForm):
+    """When a hold that is still needed is looked at next."""
+
+    review = day("When is it looked at again?", NO_REVIEW)
+
+    def refuse_hold(self, error: HoldError) -> None:
+        """Say what is wrong: at the day, or else at the record."""
+        is_day = "record" not in self or str(error).startswith("a hold")
+        self.refuse("review" if is_day else "record", str(error)[:1].upper() + str(error)[1:])
+
+
+class HoldForm(KeepForm):
     """A record that must wait, although its time is over."""
 
     record = words("Reference or number of the record", "Enter the reference or the number", 22)
@@ -169,7 +184,6 @@ class HoldForm(StaffForm):
         validate_choice=False,
     )
     owner = words("Which role answers for it?", "Enter the role that answers for it", 60)
-    review = day("When is it looked at again?")
 
 
 class PaperForm(StaffForm):

@@ -164,6 +164,7 @@ STAFF = {
     "/staff/records/disclosures": ADMIN,
     "/staff/records/disclosures.csv": ADMIN,
     "/staff/records/holds": ADMIN,
+    "/staff/records/holds/<record>": ADMIN,
     "/staff/records/holds/release": ADMIN,
     "/staff/records/paper": ADMIN,
     "/staff/records/paper/done": ADMIN,
@@ -208,6 +209,7 @@ SAMPLES = {
     "case": "no-such-case",
     "year": "1999",
     "block": "no-such-block",
+    "record": "no-such-record",
     "pair": "no-such-pair",
     "step": "answer",
 }

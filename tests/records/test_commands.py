@@ -46,6 +46,13 @@ def test_a_record_is_held_and_released(app: Flask) -> None:
     assert "is held" in run(app, hold)
     assert "held already" in run(app, hold, fine=False)
     assert record in run(app, "retention holds")
+    next_look = review + timedelta(days=30)
+    assert "stays held" in run(app, f"retention keep {record} --review {next_look}")
+    assert "within a year" in run(
+        app, f"retention keep {record} --review {next_look + timedelta(days=400)}", fine=False
+    )
+    with clock.freeze(clock.now() + timedelta(days=61)):
+        assert "look at it now" in run(app, "retention holds")
     assert "held no more" in run(app, f"retention release {record}")
     assert "nothing holds" in run(app, f"retention release {record}", fine=False)
 

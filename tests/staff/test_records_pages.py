@@ -1,17 +1,17 @@
 """Records at the desk: holds, paper, what was shared, the record of processing; each act noted."""
 
-from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from portal.core.clock import now
+from portal.core.clock import today
 from portal.core.references import spaced
 from portal.feedback.service.taking import Message, take
 from portal.records import run_retention
-from portal.records.service import holds, paper, sharing, tables
-from tests.staff.trail import problem, rows
+from portal.records.service import paper, sharing, tables
+from tests.staff.trail import rows
 from tests.support import staff
 from tests.support.client import PortalClient
 
@@ -21,7 +21,8 @@ HERE = "/staff/records"
 PAGES = ("", "/holds", "/paper", "/processing", "/disclosures")
 FILES = ("/processing.csv", "/disclosures.csv")
 RECORD = "Q3Vc9mT0xk2bJp5hWm1nSg"
-HOLD = {"ground": "court", "owner": "data protection officer"}
+SOON = (today() + timedelta(days=90)).isoformat()
+HOLD = {"ground": "court", "owner": "data protection officer", "review": SOON}
 PAPER = {"kind": "", "place": "Locked cabinet 2", "since": "2020-01-31", "email": ""}
 SHARED = {
     "recipient": "The council",
@@ -78,65 +79,6 @@ def test_the_overview_shows_rules_and_runs(admin: PortalClient) -> None:
     text = text_of(admin.get(HERE))
     assert "The last runs" in text
     assert "How long each thing is kept" in text
-
-
-@pytest.mark.parametrize(
-    "written", [spaced, lambda it: spaced(it).replace("-", " ").lower(), number_of]
-)
-def test_a_record_is_held_by_its_reference_or_its_number_and_released(
-    admin: PortalClient, reference: str, written: Callable[[str], str]
-) -> None:
-    later = str(now().date().replace(year=now().year + 1, day=1))
-    number = number_of(reference)
-    assert post(admin, "/holds", **HOLD, record=written(reference), review=later).status_code == 303
-    assert newest() == ("records.held", number, "court")
-    assert f"{spaced(reference)} <code>{number}</code>" in text_of(admin.get(f"{HERE}/holds"))
-    again = post(admin, "/holds", **HOLD, record=reference, review=later)
-    assert "This record is held already" in text_of(again)
-    assert post(admin, "/holds/release", record=number).status_code == 303
-    assert newest() == ("records.released", number, "")
-    assert (holds.open_holds(), problem()) == ([], "")
-
-
-@pytest.mark.parametrize(
-    ("changes", "said"),
-    [
-        ({"record": ""}, "Enter the reference or the number"),
-        ({"record": "Ada Smith"}, "This is no number of a record"),
-        ({"record": "ZZ9-ZZ9-ZZ9"}, "No record that can be held has this number or reference"),
-        ({"record": RECORD}, "No record that can be held has this number or reference"),
-        ({"record": "nonsense"}, "No record that can be held has this number or reference"),
-        ({"ground": ""}, "Choose why it must wait"),
-        ({"ground": "fun"}, "Choose why it must wait"),
-        ({"review": ""}, "Enter a date like 2026-12-31"),
-        ({"review": "soon"}, "Enter a date like 2026-12-31"),
-        ({"review": "2001-01-01"}, "A hold is looked at again"),
-    ],
-)
-def test_a_hold_that_is_not_right_is_explained_and_nothing_is_noted(
-    admin: PortalClient, reference: str, changes: dict[str, str], said: str
-) -> None:
-    before = rows()
-    right = {**HOLD, "record": reference, "review": "2099-01-01"}
-    answer = post(admin, "/holds", **{**right, **changes})
-    assert answer.status_code == 422
-    assert said in text_of(answer)
-    assert "data protection officer" in text_of(answer)
-    assert (holds.open_holds(), rows()) == ([], before)
-
-
-def test_releasing_asks_for_the_password_after_a_while(admin: PortalClient, reference: str) -> None:
-    post(admin, "/holds", **HOLD, record=reference, review="2099-01-01")
-    with staff.later(minutes=12):
-        answer = post(admin, "/holds/release", record=number_of(reference))
-        assert answer.status_code == 403
-        assert len(holds.open_holds()) == 1
-
-
-def test_a_release_of_what_is_not_held_is_not_found(admin: PortalClient) -> None:
-    before = rows()
-    assert post(admin, "/holds/release", record=RECORD).status_code == 404
-    assert rows() == before
 
 
 def test_paper_is_listed_and_shredded(admin: PortalClient) -> None:
@@ -204,7 +146,7 @@ def test_what_an_operator_does_at_the_command_line_is_in_the_trail_too(
     app: Flask, reference: str
 ) -> None:
     runner = app.test_cli_runner()
-    hold = ["--ground", "court", "--owner", "dpo", "--review", "2099-01-01"]
+    hold = ["--ground", "court", "--owner", "dpo", "--review", SOON]
     runner.invoke(args=["retention", "hold", reference, *hold])
     runner.invoke(args=["data", "export", "ada@example.org"])
     runner.invoke(args=["data", "erase", "ada@example.org"])

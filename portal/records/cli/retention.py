@@ -5,7 +5,7 @@ from datetime import datetime
 import click
 from flask.cli import AppGroup
 
-from portal.core.clock import LONDON, in_words, now
+from portal.core.clock import LONDON, in_words, now, today
 from portal.records.service import erasing, holds, paper, retention
 from portal.records.service.holds import HoldError
 from portal.records.service.paper import PaperError
@@ -54,6 +54,18 @@ def hold(record: str, ground: str, owner: str, review: datetime) -> None:
     click.echo(f"{record} is held. It is looked at again on {in_words(review.date())}.")
 
 
+@group.command("keep")
+@click.argument("record")
+@click.option("--review", required=True, type=DAY, help="When it is looked at next.")
+def keep(record: str, review: datetime) -> None:
+    """Note that a hold was looked at, and is still needed."""
+    try:
+        holds.keep(record, review.date())
+    except HoldError as error:
+        raise SystemExit(f"Not kept: {error}.") from None
+    click.echo(f"{record} stays held. It is looked at again on {in_words(review.date())}.")
+
+
 @group.command("release")
 @click.argument("record")
 def release(record: str) -> None:
@@ -69,7 +81,8 @@ def release(record: str) -> None:
 def show_holds() -> None:
     """Print every hold, the one to be looked at first in front."""
     for each in holds.open_holds():
-        click.echo(f"{each.review_on}  {each.record}  {each.ground:10} {each.owner}")
+        look = "  look at it now" if each.review_on <= today() else ""
+        click.echo(f"{each.review_on}  {each.record}  {each.ground:10} {each.owner}{look}")
 
 
 @group.command("paper")

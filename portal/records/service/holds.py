@@ -1,10 +1,10 @@
 """Legal holds: a court, an inquiry or the Ombudsman may stop a removal, record by record."""
 
-from datetime import date
+from datetime import date, datetime, time
 
 from sqlalchemy import Select, select
 
-from portal.core.clock import now, today
+from portal.core.clock import LONDON, in_words, months_after, now, today
 from portal.extensions import db
 from portal.records.models import LegalHold
 from portal.records.service import acts, tables
@@ -19,8 +19,15 @@ GROUNDS = {
 }
 
 
+# A hold is looked at again within so many months, each time.
+LONGEST = 12
+TO_COME = "a hold is looked at again: write a day that is still to come"
+TOO_FAR = "a hold is looked at again within a year: write a day up to {}"
+NOT_HELD = "nothing holds this record"
+
+
 class HoldError(ValueError):
-    """A hold cannot be placed or released; the message says why."""
+    """A hold cannot be placed, kept or released; the message says why."""
 
 
 def place(record: str, ground: str, owner: str, review_on: date) -> str:
@@ -31,8 +38,7 @@ def place(record: str, ground: str, owner: str, review_on: date) -> str:
     """
     if ground not in GROUNDS:
         raise HoldError(f"write one of these grounds: {', '.join(GROUNDS)}")
-    if review_on <= today():
-        raise HoldError("a hold is looked at again: write a day that is still to come")
+    _check(review_on)
     number = number_of(record)
     if not number and not acts.is_number(record):
         raise HoldError(acts.NO_NUMBER)
@@ -56,11 +62,37 @@ def number_of(record: str) -> str:
     return tables.number_of(record, (rule.table for rule in rules))
 
 
+def keep(record: str, review_on: date) -> None:
+    """Note that a hold was looked at and is still needed, and when it is looked at next.
+
+    Raises HoldError when nothing holds the record, and for a date that is none.
+    """
+    hold = held(number_of(record) or record)
+    if hold is None:
+        raise HoldError(NOT_HELD)
+    _check(review_on)
+    hold.review_on = review_on
+    acts.tell("records.hold_kept", hold.record, review_on.isoformat())
+    db.session.commit()
+
+
+def latest() -> date:
+    """The last day that may be written down for the next look."""
+    return months_after(today(), LONGEST)
+
+
+def _check(review_on: date) -> None:
+    if review_on <= today():
+        raise HoldError(TO_COME)
+    if review_on > latest():
+        raise HoldError(TOO_FAR.format(in_words(latest())))
+
+
 def release(record: str) -> None:
     """Let a record go when its period is over. Raises HoldError when nothing holds it."""
     hold = held(number_of(record) or record)
     if hold is None:
-        raise HoldError("nothing holds this record")
+        raise HoldError(NOT_HELD)
     hold.released_at = now()
     acts.tell("records.released", hold.record)
     db.session.commit()
@@ -85,3 +117,9 @@ def open_holds() -> list[LegalHold]:
             select(LegalHold).where(LegalHold.released_at.is_(None)).order_by(LegalHold.review_on)
         )
     )
+
+
+def to_look_at() -> tuple[int, datetime | None]:
+    """How many holds are to be looked at by now, and since when the first of them is."""
+    days = [each.review_on for each in open_holds() if each.review_on <= today()]
+    return len(days), datetime.combine(days[0], time(), LONDON) if days else None

@@ -40,6 +40,7 @@ ACTIONS: dict[str, str] = {
     BROKEN: "The end of the trail was not as it had been left",
     ACCEPTED: "Began the trail anew after finding out what was wrong",
     "records.held": "Held a record",
+    "records.hold_kept": "Looked at a hold, and kept it",
     "records.released": "Released a record",
     "records.paper_listed": "Listed paper",
     "records.paper_shredded": "Noted that paper was shredded",

@@ -1,6 +1,6 @@
 """Routes of the staff: the way in, joining, the desk, one's own account, and other people."""
 
-from portal.staff.views import account, desk, entering, joining, mail, people, records, trail
+from portal.staff.views import account, desk, entering, holds, joining, mail, people, records, trail
 
 BLUEPRINTS = (
     entering.bp,
@@ -9,6 +9,7 @@ BLUEPRINTS = (
     account.bp,
     people.bp,
     records.bp,
+    holds.bp,
     trail.bp,
     mail.bp,
 )

@@ -1,4 +1,4 @@
-"""Records, for admins: what is kept how long, what must wait, what is on paper or was shared."""
+"""Records, for admins: what is kept how long, what is on paper, and what was shared."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -10,20 +10,17 @@ from portal.core import htmx, spreadsheet
 from portal.core.clock import LONDON, in_words, now, today
 from portal.core.site import current_settings
 from portal.records.service import holds, paper, processing, retention, sharing, tables
-from portal.records.service.holds import HoldError
 from portal.records.service.sharing import DisclosureError
 from portal.register import cookies, personal_data, purposes, third_parties
 from portal.register import retention as rules
-from portal.staff.forms import DisclosureForm, HoldForm, PaperForm
-from portal.staff.views.gate import allowed, fresh
+from portal.staff.forms import DisclosureForm, PaperForm
+from portal.staff.views.gate import allowed
 
 bp = Blueprint("staff_records", __name__, url_prefix="/staff/records")
 
 HERE = "/staff/records"
 RUNS = 7
 DONE = {
-    "held": "The record is held",
-    "released": "The record is held no more. The next run removes it if its time is over",
     "shredded": "Noted: this paper is shredded",
     "shared": "Written down",
 }
@@ -42,6 +39,7 @@ def show() -> ResponseReturnValue:
         runs=retention.recent(RUNS),
         late=retention.is_late(),
         holds=len(holds.open_holds()),
+        to_look_at=holds.to_look_at()[0],
         paper=len(paper.listed()),
         shared=len(sharing.listed()),
         counts=_counts(),
@@ -58,46 +56,6 @@ def _counts() -> list[tuple[str, int]]:
         ("Cookies", len(cookies().entries)),
         ("Other organisations", len(third_parties().entries)),
     ]
-
-
-@bp.get("/holds")
-@allowed("admin")
-def show_holds() -> ResponseReturnValue:
-    """Every hold, and the form for one more."""
-    return _holds(HoldForm(formdata=None))
-
-
-@bp.post("/holds")
-@allowed("admin")
-def hold() -> ResponseReturnValue:
-    """Hold a record."""
-    form = HoldForm()
-    if not form.validate():
-        return _holds(form, 422)
-    try:
-        holds.place(
-            form.record.data or "",
-            form.ground.data,
-            form.owner.data or "",
-            form.review.data or today(),
-        )
-    except HoldError as error:
-        where = "review" if str(error).startswith("a hold") else "record"
-        form.refuse(where, _sentence(str(error)))
-        return _holds(form, 422)
-    return htmx.redirect(f"{HERE}/holds?done=held")
-
-
-@bp.post("/holds/release")
-@allowed("admin")
-@fresh
-def release() -> ResponseReturnValue:
-    """Let a record go. It may be removed within the hour, so the password is asked for."""
-    try:
-        holds.release(request.form.get("record", ""))
-    except HoldError:
-        abort(404)
-    return htmx.redirect(f"{HERE}/holds?done=released")
 
 
 @bp.get("/paper")
@@ -208,19 +166,6 @@ def _done() -> str:
 
 def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _holds(form: HoldForm, status: int = 200) -> Response:
-    listed = holds.open_holds()
-    html = render_template(
-        "staff/holds.html",
-        form=form,
-        done=_done(),
-        holds=listed,
-        grounds=holds.GROUNDS,
-        references=tables.references_of({each.record for each in listed}),
-    )
-    return make_response(html, status)
 
 
 def _paper(form: PaperForm, status: int = 200) -> Response:
