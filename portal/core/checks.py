@@ -1,19 +1,45 @@
 """Live checks of promises: each feature registers its own, and anybody may run them all.
 
-A check looks at what is, from outside the register: at rows, answers, dates. It returns "" when
-all is well, and otherwise what is wrong in words that hold nothing about a person. It changes
-nothing: whatever it leaves in the session is taken back.
+A check looks at what is, from outside the register: at rows, answers, dates. It says in a sentence
+what it looked at, how many there were and how many are not as they should be; numbers only, never
+a name or a reference, because everybody reads it. It changes nothing: whatever it leaves in the
+session is taken back.
 """
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from portal.core.database import only_reading
 
-Check = Callable[[], str]
-
 # A key of the environment of a request that a check makes. No header can set it from outside.
 CHECKING = "portal.checking"
+# How many are wrong, and what is said of one and of several: (2, "has no …", "have no …").
+Fault = tuple[int, str, str]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a check found. `words` are for everybody; `detail` is for whoever mends it, and holds
+    nothing about a person either. `wrong` is how many faults there are: none is good news.
+    """
+
+    words: str
+    wrong: int = 0
+    detail: str = ""
+
+    def __add__(self, other: "Finding") -> "Finding":
+        """Both, one after the other."""
+        details = "; ".join(each for each in (self.detail, other.detail) if each)
+        return Finding(f"{self.words} {other.words}", self.wrong + other.wrong, details)
+
+    @property
+    def problem(self) -> str:
+        """What is wrong, for whoever mends it; "" when all is well."""
+        return (self.detail or self.words) if self.wrong else ""
+
+
+Check = Callable[[], Finding]
 
 _checks: dict[str, Check] = {}
 logger = logging.getLogger(__name__)
@@ -29,11 +55,30 @@ def names() -> list[str]:
     return sorted(_checks)
 
 
-def run(name: str) -> str:
+def looked_at(count: int, one: str, many: str, *faults: Fault, detail: str = "") -> Finding:
+    """A finding in a sentence: how many things were looked at (`one` and `many` name them), and
+    how many of them have each fault.
+    """
+    wrong = [(number, words) for number, *words in faults if number]
+    things = f"We looked at {count:,} {one if count == 1 else many}."
+    if not count and not wrong:
+        return Finding(f"We looked for {many}. There are none now.")
+    if not wrong:
+        well = "It is as it should be." if count == 1 else "All are as they should be."
+        return Finding(f"{things} {well}")
+    if count == 1:
+        said = f"It {' and '.join(words[0] for _, words in wrong)}."
+    else:
+        said = f"{', and '.join(f'{number:,} {words[number > 1]}' for number, words in wrong)}."
+    return Finding(f"{things} {said}", sum(number for number, _ in wrong), detail)
+
+
+def run(name: str) -> Finding:
     """What one check finds; a check that fails itself is a finding, and stops no other."""
     try:
         with only_reading():
             return _checks[name]()
     except Exception as fault:  # noqa: BLE001 - whatever is wrong with one, the others are run
         logger.error("check failed %s: %s", name, type(fault).__name__)
-        return f"the check itself failed ({type(fault).__name__})"
+        kind = f"the check itself failed ({type(fault).__name__})"
+        return Finding("We could not look: the check itself failed.", 1, kind)

@@ -153,11 +153,16 @@ def init_app(app: Flask) -> None:
     checks.register(CHECK, check)
 
 
-def check() -> str:
+def check() -> checks.Finding:
     """Try an address and a name that nobody may reach."""
     with guard.now("quiet"):
         reached = [what for what, attempt in ATTEMPTS.items() if not _refused(attempt)]
-    return f"nothing stopped a connection to an unknown {' or '.join(reached)}" if reached else ""
+    return checks.looked_at(
+        len(ATTEMPTS),
+        *("way out to a stranger", "ways out to strangers"),
+        (len(reached), "is open", "are open"),
+        detail=f"nothing stopped a connection to an unknown {' or '.join(reached)}",
+    )
 
 
 def _refused(attempt: Callable[[], object]) -> bool:

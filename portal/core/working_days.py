@@ -13,6 +13,7 @@ from flask import has_app_context
 from holidays import country_holidays
 
 from portal.core import clock
+from portal.core.checks import Finding, looked_at
 from portal.core.site import current_settings
 
 ONE_DAY = timedelta(days=1)
@@ -68,13 +69,17 @@ def bank_holidays(year: int) -> frozenset[date]:
     return frozenset(country_holidays("GB", subdiv="ENG", years=year, expand=False))
 
 
-def check() -> str:
-    """What is wrong when the package does not know this year or the next; "" when it does."""
+def check() -> Finding:
+    """Whether the package knows the bank holidays of this year and the next."""
     this_year = clock.today().year
-    short = [
-        str(year) for year in (this_year, this_year + 1) if len(bank_holidays(year)) < FEWEST_A_YEAR
-    ]
-    return f"the bank holidays of {' and '.join(short)} are not known" if short else ""
+    years = (this_year, this_year + 1)
+    short = [str(year) for year in years if len(bank_holidays(year)) < FEWEST_A_YEAR]
+    return looked_at(
+        len(years),
+        *("year of bank holidays", "years of bank holidays"),
+        (len(short), "is not known", "are not known"),
+        detail=f"the bank holidays of {' and '.join(short)} are not known",
+    )
 
 
 def _extra() -> tuple[date, ...]:

@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy import Select
 
 from portal.core import checks, panels
+from portal.core.checks import Finding, looked_at
 from portal.core.panels import OwnPage
 from portal.feedback import cli, mails, views
 from portal.feedback.models import (
@@ -104,10 +105,13 @@ def _numbers(reference: str) -> list[str]:
     return [found[0]] if found else []
 
 
-def _in_time() -> str:
+def _in_time() -> Finding:
     """Whether everybody who asked for an answer got it in time."""
-    late = reading.overdue()
-    return f"{late} answers to feedback are overdue" if late else ""
+    return looked_at(
+        reading.unanswered(),
+        *("message that waits for our answer", "messages that wait for our answer"),
+        (reading.overdue(), "had no answer in time", "had no answer in time"),
+    )
 
 
 def _words(table: str, column: str, value: str) -> str | None:

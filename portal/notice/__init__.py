@@ -30,7 +30,7 @@ def register(app: Flask) -> None:
     register_count("promises not kept", NOT_KEPT, ("admin",), _not_kept, urgent=True)
     app.cli.add_command(cli.promises_command)
     checks.register("attested", promises.attested)
-    checks.register("notice-lock", lock.problem)
+    checks.register("notice-lock", lock.check)
     markdown.register_directive("promise", views.mark, views.no_mark)
     schedule.every(app, "notice.promises", CHECK_EVERY, jobs.check_promises)
     schedule.every(app, "notice.announce", ANNOUNCE_EVERY, jobs.announce)

@@ -38,10 +38,12 @@ def promises_command(failing: bool, markdown: Path | None) -> None:
     broken = [each for each in standings if each.mark in promises.WRONG]
     for standing in broken if failing else standings:
         click.echo(_told(standing))
-    for name, problem in found.items():
-        click.echo(f"{'FAILED' if problem else 'ok':6}  {name}{f': {problem}' if problem else ''}")
+    for name, finding in found.items():
+        click.echo(f"{'FAILED' if finding.wrong else 'ok':6}  {name}: {finding.words}")
+        if finding.detail and finding.wrong:
+            click.echo(f"        {finding.detail}")
     click.echo(f"{len(standings)} promises, {len(broken)} not kept. {_counted(standings)}.")
-    if broken or any(found.values()):
+    if broken or any(finding.wrong for finding in found.values()):
         raise SystemExit(1)
 
 
@@ -64,9 +66,7 @@ def _told(standing: Standing) -> str:
 def _checked(standing: Standing) -> str:
     if standing.result is None:
         return ""
-    return f", {standing.promise.check} looked {standing.result.when}: " + (
-        standing.result.problem or "all well"
-    )
+    return f"\n    {standing.promise.check} looked {standing.result.when}: {standing.result.found}"
 
 
 def _counted(standings: list[Standing]) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.core.columns import UtcDateTime
 from portal.extensions import Base
 
-PROBLEM_LENGTH = 250
+FOUND_LENGTH = 700
 
 
 class PromiseCheck(Base):
@@ -18,5 +18,6 @@ class PromiseCheck(Base):
 
     name: Mapped[str] = mapped_column(String(60), primary_key=True)
     checked_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    # "" when all was well; otherwise what was wrong, which holds nothing about a person.
-    problem: Mapped[str] = mapped_column(String(PROBLEM_LENGTH))
+    # Two lines that hold nothing about a person: what was looked at and how much of it is wrong,
+    # for everybody; and the problem, for whoever mends it: empty when all was well.
+    found: Mapped[str] = mapped_column("problem", String(FOUND_LENGTH))

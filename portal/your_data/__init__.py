@@ -11,6 +11,7 @@ from sqlalchemy import Select
 
 from portal.core import checks, panels
 from portal.core import jobs as schedule
+from portal.core.checks import Finding, looked_at
 from portal.core.panels import OwnPage
 from portal.core.references import spaced
 from portal.outbox import register as register_mail
@@ -80,10 +81,13 @@ def _readers(number: int) -> list[tuple[str, Select[str]]]:
     return [("your_data.notice_change", answering.still_open(number))]
 
 
-def _in_time() -> str:
+def _in_time() -> Finding:
     """Whether every request was answered within its month."""
-    late = answering.overdue()
-    return f"{late} requests about information are overdue" if late else ""
+    return looked_at(
+        answering.count_waiting()[0],
+        *("open request about information", "open requests about information"),
+        (answering.overdue(), "had no answer in time", "had no answer in time"),
+    )
 
 
 def _words(table: str, column: str, value: str) -> str | None:

@@ -155,12 +155,24 @@ def test_a_mail_to_staff_says_nothing_of_the_person(
 
 def test_the_live_check_counts_what_is_late(case: Complaint) -> None:
     for days, words in (
-        (1, ""),
-        (10, "complaints not acknowledged in time: 1"),
-        (200, "complaints not acknowledged in time: 1, not answered in time: 1"),
+        (1, "It is as it should be."),
+        (10, "It has no acknowledgement in time."),
+        (200, "It has no acknowledgement in time and has no answer in time."),
     ):
         with clock.freeze(CAME + timedelta(days=days)):
-            assert checks.run("complaints.care_in_time") == words
+            found = checks.run("complaints.care_in_time")
+        assert found.words.startswith(f"We looked at 1 open complaint about care. {words}")
+        assert bool(found.wrong) == (days > 1)
+        assert case.reference not in found.words + found.detail
+
+
+def test_the_live_check_says_how_many_of_how_many(case: Complaint) -> None:
+    with clock.freeze(CAME + timedelta(days=10)):
+        taking.take(ANSWERS)
+        taking.take(ANSWERS)
+        found = checks.run("complaints.care_in_time")
+    said = "We looked at 3 open complaints about care. 1 has no acknowledgement in time."
+    assert found.words.startswith(said)
 
 
 def test_each_promise_about_time_is_looked_at_by_itself(case: Complaint) -> None:
@@ -173,12 +185,12 @@ def test_each_promise_about_time_is_looked_at_by_itself(case: Complaint) -> None
     with clock.freeze(CAME + timedelta(days=400)):
         for kind, name in names.items():
             change(kind=kind)
-            wrong = {check for check in set(names.values()) if checks.run(check)}
+            wrong = {check for check in set(names.values()) if checks.run(check).wrong}
             assert wrong == {name}, kind
 
 
 def test_days_that_cannot_be_counted_are_found_by_the_live_check(case: Complaint) -> None:
     with clock.freeze(CAME):
-        assert checks.run("complaints.care_in_time") == ""
+        assert checks.run("complaints.care_in_time").problem == ""
     with clock.freeze(CAME.replace(year=9000)):
-        assert "the bank holidays of 9000" in checks.run("complaints.care_in_time")
+        assert "the bank holidays of 9000" in checks.run("complaints.care_in_time").problem

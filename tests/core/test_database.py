@@ -25,14 +25,14 @@ def test_a_long_look_stops_no_writer(app: Flask) -> None:
 
 
 def test_a_live_check_stops_no_writer_and_leaves_the_session_clean(app: Flask) -> None:
-    def look() -> str:
+    def look() -> checks.Finding:
         db.session.scalars(select(RateWindow)).all()
         write_elsewhere("b")
-        return "seen"
+        return checks.Finding("seen")
 
     checks.register("test-look", look)
     try:
-        assert checks.run("test-look") == "seen"
+        assert checks.run("test-look").words == "seen"
         write_elsewhere("c")
     finally:
         del checks._checks["test-look"]

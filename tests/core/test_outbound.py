@@ -24,7 +24,7 @@ pytestmark = pytest.mark.one_database
 # RFC 5737: addresses of nobody. RFC 2606: a name that nobody has.
 STRANGER, OTHER, RELAY = "203.0.113.1", "203.0.113.2", "198.51.100.7"
 NAME, RELAY_NAME = "records.invalid", "relay.invalid"
-ALONE = "from portal.core import outbound; print(outbound.check())"
+ALONE = "from portal.core import outbound; print(outbound.check().problem)"
 
 
 def datagram(address: str) -> None:
@@ -153,7 +153,7 @@ def test_the_log_says_that_it_happened_and_not_to_whom(
 def test_the_check_is_silent_while_the_guard_stands(
     app: Flask, caplog: pytest.LogCaptureFixture
 ) -> None:
-    assert checks.run("outbound") == ""
+    assert checks.run("outbound").problem == ""
     assert not caplog.records
 
 
@@ -168,4 +168,4 @@ def test_the_check_notices_a_guard_that_lets_somebody_through(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(outbound.guard, "hosts", {*outbound.guard.hosts, "203.0.113.1"})
-    assert checks.run("outbound").endswith("unknown address")
+    assert checks.run("outbound").problem.endswith("unknown address")

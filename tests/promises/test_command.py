@@ -7,6 +7,7 @@ from flask import Flask
 
 from portal.app import create_app
 from portal.core import checks
+from portal.core.checks import Finding
 from portal.core.clock import now
 from portal.extensions import db
 from portal.notice.models import PromiseCheck
@@ -22,7 +23,7 @@ from tests.support.settings import make_settings
 def quiet(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
     """A portal without the checks that have tests of their own."""
     for name in ELSEWHERE & set(checks.names()):
-        monkeypatch.setitem(checks._checks, name, str)
+        monkeypatch.setitem(checks._checks, name, lambda: Finding("All well."))
     return app
 
 
@@ -34,7 +35,7 @@ def test_a_fresh_portal_keeps_its_promises(quiet: Flask) -> None:
 
 
 def test_what_was_found_is_kept_a_row_for_each_check(quiet: Flask) -> None:
-    db.session.add(PromiseCheck(name="gone", checked_at=now(), problem="old"))
+    db.session.add(PromiseCheck(name="gone", checked_at=now(), found="old"))
     db.session.commit()
     quiet.test_cli_runner().invoke(args=["promises"])
     quiet.test_cli_runner().invoke(args=["promises"])
@@ -44,10 +45,11 @@ def test_what_was_found_is_kept_a_row_for_each_check(quiet: Flask) -> None:
 def test_a_promise_that_is_not_kept_is_an_exit_of_1(
     quiet: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(checks._checks, "schema", lambda: "table shoe_sizes is not declared")
+    found = Finding("We looked at 9 columns. 2 are unknown.", 2, "table shoe_sizes is not declared")
+    monkeypatch.setitem(checks._checks, "schema", lambda: found)
     answer = quiet.test_cli_runner().invoke(args=["promises", "--failing"])
     assert answer.exit_code == 1
-    assert "FAILED  schema: table shoe_sizes is not declared" in answer.output
+    assert f"FAILED  schema: {found.words}\n        {found.detail}\n" in answer.output
     assert "a-complete-list" in answer.output
     assert "one-place" not in answer.output
 
@@ -55,13 +57,14 @@ def test_a_promise_that_is_not_kept_is_an_exit_of_1(
 def test_a_check_that_breaks_is_a_finding_and_stops_no_other(
     quiet: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken() -> str:
+    def broken() -> Finding:
         raise RuntimeError("canary@example.org")
 
     monkeypatch.setitem(checks._checks, "contacts", broken)
     answer = quiet.test_cli_runner().invoke(args=["promises"])
     assert answer.exit_code == 1
-    assert "contacts: the check itself failed (RuntimeError)" in answer.output
+    assert "FAILED  contacts: We could not look: the check itself failed." in answer.output
+    assert "the check itself failed (RuntimeError)" in answer.output
     assert "canary" not in answer.output
     assert "ok      schema" in answer.output
 

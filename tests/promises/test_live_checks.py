@@ -10,6 +10,7 @@ from sqlalchemy import text
 from portal import outbox
 from portal.bulletins.models import Subscriber
 from portal.core import checks, cookie_jar, jobs
+from portal.core.checks import Finding
 from portal.core.clock import freeze, now
 from portal.core.security import set_csp
 from portal.extensions import db
@@ -48,14 +49,26 @@ def set_sealed(value: bytes) -> None:
 
 def test_a_new_portal_is_well(app: Flask) -> None:
     subscribe()
-    found = {name: checks.run(name) for name in checks.names() if name not in ELSEWHERE}
+    found = {name: checks.run(name).problem for name in checks.names() if name not in ELSEWHERE}
     assert set(found.values()) == {""}, found
+
+
+def test_each_check_says_how_many_it_looked_at(make_app: MakeApp) -> None:
+    with make_app(**{**PRODUCTION, **REAL}).app_context():
+        said = {name: checks.run(name).words for name in checks.names()}
+    for name, words in said.items():
+        assert words.startswith("We looked "), f"{name}: {words}"
+        assert any(letter.isdigit() for letter in words) or words.endswith("none now."), name
 
 
 def test_a_look_changes_nothing_and_is_not_logged_as_a_visit(
     app: Flask, caplog: pytest.LogCaptureFixture
 ) -> None:
-    checks.register("careless", lambda: str(db.session.execute(text("DELETE FROM job_runs"))) * 0)
+    def careless() -> Finding:
+        db.session.execute(text("DELETE FROM job_runs"))
+        return Finding("")
+
+    checks.register("careless", careless)
     db.session.execute(
         text("INSERT INTO job_runs VALUES ('a', :now, '')"), {"now": "2026-11-22 03:00:00"}
     )
@@ -71,8 +84,8 @@ def test_a_look_changes_nothing_and_is_not_logged_as_a_visit(
 
 def test_a_page_that_loads_from_elsewhere_is_found(app: Flask) -> None:
     app.view_functions["pages.show"] = lambda slug: PICTURE
-    assert "loads something from elsewhere.example" in checks.run("first-visit")
-    assert "does not lead to the notice" in checks.run("notice-linked")
+    assert "loads something from elsewhere.example" in checks.run("first-visit").problem
+    assert "does not lead to the notice" in checks.run("notice-linked").problem
 
 
 def test_a_cookie_on_a_first_visit_is_found(app: Flask) -> None:
@@ -82,7 +95,7 @@ def test_a_cookie_on_a_first_visit_is_found(app: Flask) -> None:
         return answer
 
     app.view_functions["pages.show"] = generous
-    assert checks.run("first-visit").endswith("sets a cookie on a first visit")
+    assert checks.run("first-visit").problem.endswith("sets a cookie on a first visit")
 
 
 def test_a_cookie_nobody_declared_is_found(app: Flask) -> None:
@@ -92,7 +105,7 @@ def test_a_cookie_nobody_declared_is_found(app: Flask) -> None:
         return answer
 
     app.view_functions["pages.show"] = generous
-    assert "UndeclaredCookieError" in checks.run("first-visit")
+    assert "UndeclaredCookieError" in checks.run("first-visit").problem
 
 
 @pytest.mark.parametrize(
@@ -109,14 +122,14 @@ def test_a_loose_policy_is_found(policy: str, fault: str, app: Flask) -> None:
         return "hello"
 
     app.view_functions["pages.home"] = loose
-    assert fault in checks.run("headers")
+    assert fault in checks.run("headers").problem
 
 
 def test_a_table_nobody_declared_is_found(app: Flask) -> None:
     db.session.execute(text("CREATE TABLE shoe_sizes (person TEXT)"))
     db.session.commit()
     try:
-        assert checks.run("schema") == "table shoe_sizes is not declared"
+        assert checks.run("schema").problem == "table shoe_sizes is not declared"
     finally:
         db.session.execute(text("DROP TABLE shoe_sizes"))
         db.session.commit()
@@ -133,37 +146,37 @@ def test_a_table_nobody_declared_is_found(app: Flask) -> None:
 def test_a_text_that_lies_open_is_found(value: bytes, fault: str, app: Flask) -> None:
     subscribe()
     set_sealed(value)
-    assert checks.run("encryption") == f"subscribers.email_sealed {fault}"
+    assert checks.run("encryption").problem == f"subscribers.email_sealed {fault}"
 
 
 def test_an_address_in_any_column_is_found(app: Flask) -> None:
     subscribe()
     db.session.execute(text("UPDATE subscribers SET frequency = 'a@b.uk'"))
     db.session.commit()
-    assert "subscribers.frequency holds an email address" in checks.run("encryption")
+    assert "subscribers.frequency holds an email address" in checks.run("encryption").problem
 
 
 def test_keys_that_do_not_open_are_found(app: Flask, make_app: MakeApp) -> None:
     subscribe()
     other = "k2:" + "A" * 43 + "="
     with make_app(data_keys=other).app_context():
-        assert "cannot be opened" in checks.run("encryption")
+        assert "cannot be opened" in checks.run("encryption").problem
 
 
 def test_addresses_of_nobody_are_found_in_production(make_app: MakeApp) -> None:
     with make_app().app_context():
-        assert checks.run("contacts") == ""
+        assert checks.run("contacts").problem == ""
     with make_app(**PRODUCTION).app_context():
-        assert "PORTAL_DPO_EMAIL" in checks.run("contacts")
+        assert "PORTAL_DPO_EMAIL" in checks.run("contacts").problem
     with make_app(**{**PRODUCTION, **REAL}).app_context():
-        assert checks.run("contacts") == ""
+        assert checks.run("contacts").problem == ""
 
 
 def test_nobody_vouches_for_ever(app: Flask) -> None:
     with freeze(datetime(2027, 11, 21, 23, 59, tzinfo=UTC)):
-        assert checks.run("attested") == ""
+        assert checks.run("attested").problem == ""
     with freeze(datetime(2027, 11, 22, 0, 0, tzinfo=UTC)):
-        assert "paper-too" in checks.run("attested")
+        assert "paper-too" in checks.run("attested").problem
 
 
 @pytest.mark.one_database

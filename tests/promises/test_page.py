@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy.exc import OperationalError
 
 from portal.core import checks
+from portal.core.checks import Finding
 from portal.core.clock import freeze
 from portal.extensions import db
 from portal.notice.service import promises as service
@@ -48,16 +49,21 @@ def test_before_the_first_look_nothing_is_called_kept_that_is_looked_at(
 def test_the_result_of_a_check_is_shown_with_its_time(client: PortalClient) -> None:
     with freeze(NIGHT):
         service.check_all()
-        assert "Looked today at 3:00am: all well." in page(client)
+        found = service.results()["headers"].found
+        assert found == "We looked at 3 pages as a stranger gets them. All are as they should be."
+        assert f"Looked today at 3:00am: {found}" in page(client)
         assert "Checked today at 3:00am" in client.get("/").get_data(as_text=True)
 
 
 def test_a_promise_that_is_not_kept_is_said_to_be_so(
     client: PortalClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(checks._checks, "first-visit", lambda: "/about sets a cookie")
+    found = Finding("We looked at 9 pages. 1 sets a cookie.", 1, "/about sets a cookie")
+    monkeypatch.setitem(checks._checks, "first-visit", lambda: found)
     service.check_all()
-    assert "not as it should be" in page(client)
+    html = page(client)
+    assert f"not as it should be.</strong> {found.words} We are putting this right." in html
+    assert found.detail not in html, "what is wrong where is for whoever mends it"
     home = client.get("/").get_data(as_text=True)
     assert "We are putting this right" in home
     assert home.count('class="kept"') < len([e for e in promises().entries if e.home])
@@ -102,7 +108,8 @@ def test_home_and_the_desk_say_when_a_promise_is_not_kept(
     with app.app_context():
         service.check_all()
         assert "Right now we do not keep" not in client.get("/").get_data(as_text=True)
-        monkeypatch.setitem(checks._checks, "feedback.in_time", lambda: "2 are overdue")
+        late = Finding("2 are overdue.", 2)
+        monkeypatch.setitem(checks._checks, "feedback.in_time", lambda: late)
         service.check_all()
         staff.sign_in(client, "admin")
     assert "Right now we do not keep 1 of our promises" in client.get("/").get_data(as_text=True)

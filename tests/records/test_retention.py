@@ -145,7 +145,7 @@ def test_it_is_late_when_nobody_looked_for_26_hours(app: Flask) -> None:
     for hours, late in ((25.9, False), (26.1, True)):
         with rows.at(START + timedelta(hours=hours)):
             assert records.is_late() is late
-            assert bool(engine.check()) is late
+            assert bool(engine.check().wrong) is late
 
 
 def test_it_is_late_when_a_row_is_there_and_nobody_ever_looked(app: Flask) -> None:
@@ -163,7 +163,9 @@ def test_a_row_that_is_still_there_is_found_whatever_a_run_said(app: Flask) -> N
         db.session.add(RetentionRun(ran_at=clock.now(), rule="", due=0, removed=0, held=0))
         db.session.commit()
         assert not records.is_late()
-        assert "not-me" in engine.check()
+        found = engine.check()
+    assert "has left things behind, 1 in all" in found.words
+    assert "not-me" in found.detail
 
 
 def test_the_worker_runs_it_every_hour(app: Flask) -> None:

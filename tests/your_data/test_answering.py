@@ -110,10 +110,14 @@ def test_what_cannot_be_noted_is_said(
 
 def test_the_live_check_finds_what_is_overdue(reference: str) -> None:
     name = "your_data.in_time"
-    for day, found in ((date(2026, 12, 30), ""), (date(2026, 12, 31), "1 request")):
+    for day, found in (
+        (date(2026, 12, 30), "is as it should be"),
+        (date(2026, 12, 31), "had no answer in time"),
+    ):
         with clock.freeze(at(day)):
-            assert checks.run(name).startswith(found)
-            assert bool(checks.run(name)) == bool(found)
+            said = checks.run(name)
+            assert said.words == f"We looked at 1 open request about information. It {found}."
+            assert bool(said.wrong) == found.startswith("had")
 
 
 def test_an_answered_request_is_kept_for_three_years(

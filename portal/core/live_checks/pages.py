@@ -2,14 +2,15 @@
 
 import contextvars
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
 from flask import current_app
 from werkzeug.test import Client, TestResponse
 
-from portal.core.checks import CHECKING
+from portal.core.checks import CHECKING, Finding, looked_at
 from portal.core.site import current_settings
 
 LISTED = re.compile(r"<loc>([^<]+)</loc>")
@@ -24,6 +25,7 @@ LOADS = {
 ALSO_LOADS = ("srcset", "poster", "background")
 LOADING_LINKS = {"stylesheet", "icon", "preload", "modulepreload", "prefetch", "manifest"}
 REFERRERS = {"no-referrer", "same-origin", "strict-origin", "strict-origin-when-cross-origin"}
+COOKIE, LOADING, CLOSED, UNLINKED, LOOSE = "cookie", "loading", "closed", "unlinked", "loose"
 SAMPLES = ("/", NOTICE, "/no-such-page")
 
 
@@ -49,35 +51,71 @@ class _Seen(HTMLParser):
             self.loaded += [part.split()[0] for part in parts if part.strip()]
 
 
-def first_visit() -> str:
+def first_visit() -> Finding:
     """Whether a page stores something, or lets another host know of it, before any choice."""
-    host = urlsplit(current_settings().base_url).netloc
-    for path, answer in _every_page():
-        if "Set-Cookie" in answer.headers:
-            return f"{path} sets a cookie on a first visit"
-        for address in _seen(answer).loaded:
-            if urlsplit(address).netloc not in {"", host}:
-                return f"{path} loads something from {urlsplit(address).netloc}"
-    return ""
+    return _looked_at(
+        _every_page(),
+        _visit_fault,
+        (COOKIE, "sets a cookie on a first visit", "set a cookie on a first visit"),
+        (LOADING, "loads something from elsewhere", "load something from elsewhere"),
+    )
 
 
-def notice_linked() -> str:
+def notice_linked() -> Finding:
     """Whether the notice is there, and every page leads to it."""
-    for path, answer in _every_page():
-        if answer.status_code != 200:
-            return f"{path} answers {answer.status_code}"
-        if NOTICE not in _seen(answer).links:
-            return f"{path} does not lead to the notice"
-    return ""
+    return _looked_at(
+        _every_page(),
+        _notice_fault,
+        (CLOSED, "does not open", "do not open"),
+        (UNLINKED, "does not lead to the notice", "do not lead to the notice"),
+    )
 
 
-def headers() -> str:
+def headers() -> Finding:
     """Whether answers, good and bad, tell browsers to trust nobody else."""
-    for path in SAMPLES:
-        fault = _header_fault(_get(path))
-        if fault:
-            return f"{path}: {fault}"
-    return ""
+    return _looked_at(
+        ((path, _get(path)) for path in SAMPLES),
+        lambda answer: (LOOSE, fault) if (fault := _header_fault(answer)) else None,
+        (LOOSE, "trusts others more than we said", "trust others more than we said"),
+    )
+
+
+def _looked_at(
+    pages: Iterable[tuple[str, TestResponse]],
+    fault_of: Callable[[TestResponse], tuple[str, str] | None],
+    *kinds: tuple[str, str, str],
+) -> Finding:
+    """Every page is looked at; the first that is wrong is named to whoever mends it."""
+    answers, found = 0, []
+    for path, answer in pages:
+        answers += 1
+        if fault := fault_of(answer):
+            found.append((fault[0], f"{path} {fault[1]}"))
+    many = Counter(kind for kind, _ in found)
+    return looked_at(
+        answers,
+        *("page as a stranger gets it", "pages as a stranger gets them"),
+        *((many[kind], one, several) for kind, one, several in kinds),
+        detail=found[0][1] if found else "",
+    )
+
+
+def _visit_fault(answer: TestResponse) -> tuple[str, str] | None:
+    host = urlsplit(current_settings().base_url).netloc
+    if "Set-Cookie" in answer.headers:
+        return COOKIE, "sets a cookie on a first visit"
+    for address in _seen(answer).loaded:
+        if urlsplit(address).netloc not in {"", host}:
+            return LOADING, f"loads something from {urlsplit(address).netloc}"
+    return None
+
+
+def _notice_fault(answer: TestResponse) -> tuple[str, str] | None:
+    if answer.status_code != 200:
+        return CLOSED, f"answers {answer.status_code}"
+    if NOTICE not in _seen(answer).links:
+        return UNLINKED, "does not lead to the notice"
+    return None
 
 
 def _header_fault(answer: TestResponse) -> str:

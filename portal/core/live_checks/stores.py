@@ -16,6 +16,7 @@ from sqlalchemy import (
     select,
 )
 
+from portal.core.checks import Finding, looked_at
 from portal.core.crypto import NONCE_BYTES, VERSION, CryptoError, check_keys
 from portal.extensions import db
 from portal.register import personal_data
@@ -27,35 +28,57 @@ SEALED = "_sealed"
 SHORTEST = len(VERSION) + NONCE_BYTES + 16
 LOOKED_AT = 200
 ADDRESS = "%_@_%._%"
+COLUMNS = ("column of our databases", "columns of our databases")
 
 
-def schema() -> str:
-    """The first table or column of either database that the register does not declare."""
-    for engine in db.engines.values():
-        for (_, table), columns in inspect(engine).get_multi_columns().items():
-            if table.startswith(NOT_OURS):
-                continue
-            known = personal_data().find(table)
-            if known is None:
-                return f"table {table} is not declared"
-            for column in columns:
-                if not known.declares(column["name"]):
-                    return f"column {table}.{column['name']} is not declared"
-    return ""
+def schema() -> Finding:
+    """Whether the register declares every table and column of both databases."""
+    columns = list(_columns())
+    unknown = [fault for table, column in columns if (fault := _undeclared(table, column))]
+    return looked_at(
+        len(columns),
+        *COLUMNS,
+        (len(unknown), "is not on the list of what we hold", "are not on the list of what we hold"),
+        detail=unknown[0] if unknown else "",
+    )
 
 
-def encryption() -> str:
+def encryption() -> Finding:
     """Whether the keys open, what should be sealed is, and no email address lies open."""
     try:
         check_keys()
     except CryptoError:
-        return "the newest key of a record cannot be opened with the keys of this portal"
-    for table in _tables():
-        for column in table.columns:
-            fault = _fault(column)
-            if fault:
-                return f"{table.name}.{column.name} {fault}"
-    return ""
+        return looked_at(
+            1,
+            *("key, the newest", ""),
+            (1, "cannot be opened with the keys of this portal", ""),
+            detail="the newest key of a record cannot be opened with the keys of this portal",
+        )
+    columns = [column for table in _tables() for column in table.columns]
+    open_to_all = [
+        f"{each.table.name}.{each.name} {fault}" for each in columns if (fault := _fault(each))
+    ]
+    return looked_at(
+        len(columns),
+        *COLUMNS,
+        (len(open_to_all), "can be read without a key", "can be read without a key"),
+        detail=open_to_all[0] if open_to_all else "",
+    )
+
+
+def _columns() -> Iterator[tuple[str, str]]:
+    """Every column of both databases, with its table."""
+    for engine in db.engines.values():
+        for (_, table), columns in inspect(engine).get_multi_columns().items():
+            if not table.startswith(NOT_OURS):
+                yield from ((table, column["name"]) for column in columns)
+
+
+def _undeclared(table: str, column: str) -> str:
+    known = personal_data().find(table)
+    if known is None:
+        return f"table {table} is not declared"
+    return "" if known.declares(column) else f"column {table}.{column} is not declared"
 
 
 def _tables() -> Iterator[Table]:

@@ -130,6 +130,11 @@ def overdue() -> int:
     return count(Filters(state="", overdue=True))
 
 
+def unanswered() -> int:
+    """How many people wait for an answer, in time or not."""
+    return db.session.scalar(select(func.count(Feedback.id)).where(_waits_for_answer())) or 0
+
+
 def find(name: str) -> Details | None:
     """One message by its reference or its public id."""
     row = db.session.scalar(select(Feedback).where(_named(name)))
@@ -186,11 +191,10 @@ def who_waits(number: int) -> Select[str]:
     appealed = select(Appeal.subject).where(
         Appeal.kind == "message", Appeal.state == APPEAL_WAITING
     )
-    unanswered = and_(Feedback.wants_reply.is_(True), Feedback.first_answered_at.is_(None))
     return select(Feedback.public_id).where(
         Feedback.email_index != "",
         Feedback.notice_version < number,
-        or_(unanswered, Feedback.public_id.in_(appealed)),
+        or_(_waits_for_answer(), Feedback.public_id.in_(appealed)),
     )
 
 
@@ -202,6 +206,10 @@ def traces(public_id: str) -> tuple[str, str]:
         .where(Feedback.public_id == public_id)
     ).first()
     return (row[0], row[1] or "") if row else ("", "")
+
+
+def _waits_for_answer() -> ColumnElement[bool]:
+    return and_(Feedback.wants_reply.is_(True), Feedback.first_answered_at.is_(None))
 
 
 def _named(name: str) -> ColumnElement[bool]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from portal.core.checks import Finding, looked_at
 from portal.core.clock import in_words, today
 from portal.notice.service import text
 from portal.register import RegisterError, Version, Versions
@@ -74,7 +75,7 @@ def unpublished(folder: Path = FOLDER) -> list[str]:
 
 
 def problem(folder: Path = FOLDER) -> str:
-    """Live check: what is wrong in words, with the remedy, or nothing."""
+    """What is wrong in words, with the remedy, or nothing."""
     try:
         changed = unpublished(folder)
     except RegisterError as error:
@@ -83,6 +84,25 @@ def problem(folder: Path = FOLDER) -> str:
         return ""
     number = published(folder).latest.number
     return f"Changed since version {number} of the notice: {', '.join(changed)}. {REMEDY}"
+
+
+def check() -> Finding:
+    """Live check: whether text and registers are as they were published."""
+    wrong = problem()
+    try:
+        count = len(unpublished())
+    except RegisterError:
+        count = 1
+    return looked_at(
+        1 + len(LOCKED),
+        *("part of the privacy notice", "parts of the privacy notice"),
+        (
+            max(count, 1) if wrong else 0,
+            "is not as we published it",
+            "are not as we published them",
+        ),
+        detail=wrong,
+    )
 
 
 def status(folder: Path = FOLDER) -> list[str]:

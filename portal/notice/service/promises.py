@@ -9,10 +9,11 @@ from sqlalchemy import delete, inspect, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.core import checks
+from portal.core.checks import Finding, looked_at
 from portal.core.clock import LONDON, in_words, now, time_in_words, today
 from portal.core.database import insert
 from portal.extensions import db
-from portal.notice.models import PROBLEM_LENGTH, PromiseCheck
+from portal.notice.models import FOUND_LENGTH, PromiseCheck
 from portal.register import Promise, promises
 
 TITLE = "Our promises, and whether we keep them"
@@ -43,10 +44,19 @@ class NoTablesError(Exception):
 
 @dataclass(frozen=True)
 class Result:
-    """What a live check found, and when. No problem is good news."""
+    """What a live check found, and when. No problem is good news. `found` is for everybody, the
+    problem for whoever mends it.
+    """
 
     checked_at: datetime
     problem: str
+    found: str = ""
+
+    @classmethod
+    def of(cls, row: PromiseCheck) -> "Result":
+        """As it was remembered."""
+        words, _, problem = row.found.rpartition("\n")
+        return cls(row.checked_at, problem, words)
 
     @property
     def is_old(self) -> bool:
@@ -83,32 +93,38 @@ def words() -> str:
     return " ".join(entry.words for entry in promises().entries)
 
 
-def attested() -> str:
+def attested() -> Finding:
     """Live check: the promises that nobody has vouched for in time."""
     late = [f"{entry.id} ({entry.owner})" for entry in promises().overdue(today())]
-    return f"past the day of review: {', '.join(late)}" if late else ""
+    return looked_at(
+        len(promises().of("attested")),
+        *("promise that people vouch for", "promises that people vouch for"),
+        (len(late), "is past its day of review", "are past their day of review"),
+        detail=f"past the day of review: {', '.join(late)}",
+    )
 
 
-def check_all() -> dict[str, str]:
+def check_all() -> dict[str, Finding]:
     """Run every live check, and remember what each found. Raises NoTablesError."""
     return dict(check_each())
 
 
-def check_each() -> Iterator[tuple[str, str]]:
+def check_each() -> Iterator[tuple[str, Finding]]:
     """The same one by one, so that a worker can do something else in between."""
     if not has_tables():
         raise NoTablesError
     names = checks.names()
     for name in names:
-        problem = checks.run(name)
-        _remember(name, problem)
-        yield name, problem
+        found = checks.run(name)
+        _remember(name, found)
+        yield name, found
     db.session.execute(delete(PromiseCheck).where(PromiseCheck.name.not_in(names)))
     db.session.commit()
 
 
-def _remember(name: str, problem: str) -> None:
-    values = {"checked_at": now(), "problem": problem[:PROBLEM_LENGTH]}
+def _remember(name: str, found: Finding) -> None:
+    said = f"{found.words}\n{found.problem}"[:FOUND_LENGTH]
+    values = {"checked_at": now(), "problem": said}
     statement = insert(PromiseCheck).values(name=name, **values)
     db.session.execute(statement.on_conflict_do_update(index_elements=["name"], set_=values))
     db.session.commit()
@@ -129,7 +145,7 @@ def results() -> dict[str, Result]:
     except SQLAlchemyError:
         db.session.rollback()
         return {}
-    return {row.name: Result(row.checked_at, row.problem) for row in rows}
+    return {row.name: Result.of(row) for row in rows}
 
 
 def standings(found: Mapping[str, Result]) -> list[Standing]:

@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import SQLAlchemyError
 
+from portal.core.checks import Finding, looked_at
 from portal.core.clock import LONDON, now
 from portal.core.crypto import forget
 from portal.extensions import db
@@ -186,13 +187,11 @@ def recent(count: int) -> list[RetentionRun]:
     return list(db.session.scalars(whole.limit(count)))
 
 
-def overdue(moment: datetime) -> list[str]:
-    """The rules with rows that had to be gone by then, whatever any run says it did."""
-    return [
-        rule.key
-        for rule in retention().rules
-        if rule.is_swept and _size(rule, _not_held(rule, due(rule, moment)))
-    ]
+def overdue(moment: datetime) -> dict[str, int]:
+    """The rules with rows that had to be gone by then, whatever any run says it did: how many."""
+    swept = (rule for rule in retention().rules if rule.is_swept)
+    sizes = {rule.key: _size(rule, _not_held(rule, due(rule, moment))) for rule in swept}
+    return {key: size for key, size in sizes.items() if size}
 
 
 def is_late() -> bool:
@@ -203,9 +202,15 @@ def is_late() -> bool:
     return now() - last > LATE
 
 
-def check() -> str:
+def check() -> Finding:
     """The live check: looks at when somebody last did, and at the rows themselves."""
+    rules = sum(rule.is_swept for rule in retention().rules)
+    things = ("rule for when something goes", "rules for when something goes")
     if is_late():
-        return "the last retention run is more than 26 hours ago: is a worker running?"
+        idle = "not carried out for more than 26 hours"
+        detail = "the last retention run is more than 26 hours ago: is a worker running?"
+        return looked_at(rules, *things, (rules, f"was {idle}", f"were {idle}"), detail=detail)
     late = overdue(now() - LATE)
-    return f"rows are kept longer than these rules say: {', '.join(late)}" if late else ""
+    left = f"left things behind, {sum(late.values()):,} in all"
+    detail = f"rows are kept longer than these rules say: {', '.join(late)}"
+    return looked_at(rules, *things, (len(late), f"has {left}", f"have {left}"), detail=detail)

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, LargeBinary, cast, select
 
 from portal.core import database
+from portal.core.checks import Finding, looked_at
 from portal.core.clock import in_words
 from portal.extensions import db
 from portal.staff.models import AuditEntry, AuditMark
@@ -98,10 +99,15 @@ def verify(newest: int = 0, against: Anchor | None = None) -> Verdict:
     return Verdict(walk.count, walk.at, problem, time.perf_counter() - started)
 
 
-def check() -> str:
-    """The live check: the newest thousand entries, and both marks."""
-    problem = verify(newest=1000).problem
-    return f"the audit trail is not as it was written: {problem}" if problem else ""
+def check() -> Finding:
+    """The live check: the newest thousand entries, and both marks. It stops at the first fault."""
+    verdict = verify(newest=1000)
+    return looked_at(
+        verdict.count + bool(verdict.problem),
+        *("entry of the audit trail, the newest", "entries of the audit trail, the newest"),
+        (int(bool(verdict.problem)), "or more is not as it was written", ""),
+        detail=f"the audit trail is not as it was written: {verdict.problem}",
+    )
 
 
 def accept() -> None:
