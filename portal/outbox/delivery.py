@@ -17,7 +17,7 @@ from portal.extensions import db
 from portal.outbox import service
 from portal.outbox.compose import wire
 from portal.outbox.models import BULK, DEFERRED, REFUSED, SKIPPED, UNCERTAIN
-from portal.outbox.service import Job, Outcome
+from portal.outbox.service import Job, Outcome, holding
 from portal.outbox.transport import (
     RelayBusyError,
     RelayDownError,
@@ -51,6 +51,8 @@ def deliver_due(limit: int = 500) -> int:
     Safe to run by anyone at any time. Returns how many were tried. Raises RelayDownError after
     giving everything back when the relay cannot be reached: the caller waits a little.
     """
+    if holding.held_since() is not None:
+        return 0
     service.recover()
     tried = 0
     settings = current_settings()

@@ -10,6 +10,7 @@ from portal.core.clock import now
 from portal.extensions import db
 from portal.outbox import BULK, deliver_due, post
 from portal.outbox.models import ACCEPTED, CLAIMED, DUE, PARKED, REFUSED, UNCERTAIN, OutboxRow
+from portal.outbox.service import holding
 from tests.staff.trail import rows
 from tests.support import staff
 from tests.support.client import PortalClient
@@ -140,3 +141,25 @@ def test_tried_again_it_is_built_anew_and_skipped_when_unwanted(admin: PortalCli
     act(admin, "again")
     deliver_due()
     assert states() == ["skipped"]
+
+
+@pytest.mark.parametrize(("button", "sent"), [("release", 3), ("drop", 1)])
+def test_after_a_restore_no_mail_leaves_until_somebody_says_so(
+    button: str, sent: int, admin: PortalClient
+) -> None:
+    put(DUE, 2)
+    holding.hold()
+    post("staff.invitation", "asked-since")
+    db.session.commit()
+    assert deliver_due() == 0
+    assert states() == [DUE] * 3
+    assert "A backup was put back" in page(admin)
+    answer = staff.post(admin, HERE, action=button)
+    assert "A backup was put back" not in page(admin)
+    assert rows()[-1]["action"] == f"mail.{'released' if button == 'release' else 'dropped'}"
+    said = admin.get(str(answer.headers["Location"])).get_data(as_text=True)
+    assert (
+        "Mail goes again" if button == "release" else "2 mails of the backup are dropped"
+    ) in said
+    assert states().count(DUE) == sent
+    assert deliver_due() == sent

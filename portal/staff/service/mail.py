@@ -1,15 +1,18 @@
 """Mail that did not arrive: an admin decides what becomes of it, and the trail says who."""
 
 from portal.extensions import db
-from portal.outbox.service import standing
+from portal.outbox.service import holding, standing
 from portal.outbox.service.standing import Group
 from portal.staff.service import audit
 
 AGAIN, SENT = "again", "sent"
+RELEASE, DROP = "release", "drop"
 ACTIONS = {
     "mail.tried_again": "Had failed mail sent again",
     "mail.sent_again": "Had uncertain mail sent again",
     "mail.called_sent": "Noted that uncertain mail arrived",
+    "mail.released": "Let mail go again after a backup was put back",
+    "mail.dropped": "Dropped what waited in a backup, and let other mail go again",
 }
 
 
@@ -25,6 +28,16 @@ def call_sent(group: Group) -> int:
     count = standing.call_sent(group)
     _note("mail.called_sent", group, count)
     return count
+
+
+def release(*, drop: bool) -> int:
+    """Let mail go again after a backup was put back; returns how many were dropped."""
+    is_held = holding.held_since() is not None
+    dropped = holding.release(drop=drop)
+    if is_held:
+        audit.write("mail.dropped" if drop else "mail.released", detail=str(dropped))
+    db.session.commit()
+    return dropped
 
 
 def _note(action: str, group: Group, count: int) -> None:

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from portal.core import htmx, panels
 from portal.core.clock import ago_in_words, wait_in_words
 from portal.core.jobs import heartbeat_age
-from portal.outbox.service import counts, standing
+from portal.outbox.service import counts, holding, standing
 from portal.outbox.service.standing import FAILED, WAITS, Group
 from portal.staff.service import mail
 from portal.staff.views.gate import allowed
@@ -36,7 +36,9 @@ REASONS = {
 DONE = {
     "again": ("mail is on its way again", "mails are on their way again"),
     "sent": ("mail is marked as sent", "mails are marked as sent"),
+    "drop": ("mail of the backup is dropped", "mails of the backup are dropped"),
 }
+RELEASED = "Mail goes again"
 
 
 @bp.get("")
@@ -50,6 +52,7 @@ def show() -> ResponseReturnValue:
         failed=[each for each in found if each.state in FAILED],
         uncertain=[each for each in found if each.is_uncertain],
         counts=counts(),
+        held=holding.held_since(),
         worker=wait_in_words(age) if age is not None else "",
         is_late=age is None or age.total_seconds() > LATE_SECONDS,
         done=_done(),
@@ -62,6 +65,8 @@ def show() -> ResponseReturnValue:
 def act() -> ResponseReturnValue:
     """Send a group again, or note that it arrived; what could come twice is asked about first."""
     step, group = request.form.get("action", ""), standing.find(request.form.get("chosen", ""))
+    if step in (mail.RELEASE, mail.DROP):
+        return htmx.redirect(f"{HERE}?done={step}-{mail.release(drop=step == mail.DROP)}")
     if step not in DONE:
         abort(422)
     if group is None or not (group.is_uncertain or (group.is_failed and step == mail.AGAIN)):
@@ -76,6 +81,8 @@ def _done() -> str:
     """What was done, in words: read back from the address, where only a number is free."""
     sent = request.args.get("done", "")
     step, _, number = sent.partition("-")
+    if step == mail.RELEASE:
+        return RELEASED
     if sent == "gone":
         return "Nothing was done: it stands otherwise by now"
     if step not in DONE or not number.isdecimal() or len(number) > 9:
