@@ -99,8 +99,8 @@ def test_after_closing_it_is_said_what_follows(desk: Investigator) -> None:
     for words in (
         f"It is kept until {until}",
         "Alex Canary sees on the page of their case that it is closed, and how: Answered: upheld",
-        f'<a href="{HERE}/reports/{year}">the report of {year - 1} to {year}</a>',
-        f'<a href="{HERE}/{case}#part-learn">Note it</a>',
+        f'href="{HERE}/reports/{year}" target="_blank" rel="noopener">the report of {year - 1}',
+        f'form="reopen" formaction="{HERE}/{case}/reopen?show=case&amp;at=part-learn">Note it',
         "Open the case again",
     ):
         assert words in page, words

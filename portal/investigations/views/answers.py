@@ -45,6 +45,7 @@ DONE = {
     "closed": "The case is closed",
     "reopened": "The case is open again, and they are told why",
 }
+STAY = "What you typed below is not sent yet. Send it or empty it, then go to the case"
 FASTER = "Somebody else changed this case since you opened it. Look at it again, then send yours"
 
 
@@ -69,8 +70,7 @@ def save(case: str) -> ResponseReturnValue:
     page of the case.
     """
     form, then = AnswerForm(), request.args.get("show", "")
-    at = request.args.get("at", "")
-    place = f"#{at}" if PLACE.fullmatch(at) else ""
+    place = _place()
     onward = {
         LETTER: "/letter",
         CLOSE: "/answer?done=saved&show=close",
@@ -121,7 +121,9 @@ def close(case: str) -> ResponseReturnValue:
 @bp.post("/reopen")
 @allowed(INVESTIGATOR)
 def reopen(case: str) -> ResponseReturnValue:
-    """Look into it again."""
+    """Look into it again; or go to the case, when nothing is typed that would be lost."""
+    if request.args.get("show") == CASE:
+        return _leave(case, ReopenForm())
 
     def begin(number: str, form: ReopenForm, by: str) -> None:
         told, harmless = form.message.data or "", bool(form.tells_nothing.data)
@@ -143,6 +145,22 @@ def letter(case: str) -> ResponseReturnValue:
         case=found,
         missing=[] if answer.sent_at else answering.missing(found, answer),
     )
+
+
+def _leave(number: str, form: ReopenForm) -> ResponseReturnValue:
+    """Go to the case; when something is typed and not sent, stay, and say so."""
+    if not answers.may_look(number, staff.signed_in()):
+        abort(404)
+    if form.message.data or form.tells_nothing.data:
+        form.refuse(STAY)
+        return _page(number, form, 422)
+    return htmx.redirect(f"{HERE}/{number}{_place()}")
+
+
+def _place() -> str:
+    """The place on the page of the case that was asked for."""
+    at = request.args.get("at", "")
+    return f"#{at}" if PLACE.fullmatch(at) else ""
 
 
 def _saved(number: str) -> Draft:
@@ -196,6 +214,7 @@ def _page(public_id: str, sent: StepForm | None = None, status: int = 200) -> Re
         end_form=_end_form(standing, sent),
         reopen_form=sent if isinstance(sent, ReopenForm) else ReopenForm(formdata=None),
         sent=sent,
+        stays=sent is not None and sent.trouble == STAY,
         others=sent.differs(standing.writing) if isinstance(sent, AnswerForm) else [],
         ahead=ahead.ahead(case),
         **_done(case),
