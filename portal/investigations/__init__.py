@@ -47,7 +47,15 @@ def register(app: Flask) -> None:
     staff.register_count(
         "complaints with a task for you", f"{here}?only=tasks", INVESTIGATOR, _tasks
     )
+    _lead_from_promises(here)
     staff.register_count("messages about complaints", f"{here}?only=unread", INVESTIGATOR, _unread)
+
+
+def _lead_from_promises(here: str) -> None:
+    """From what a live check finds late, to those very cases."""
+    for check, (only, _) in listing.LATE.items():
+        href = f"{here}?only={only}"
+        staff.register_queue(check, "Show these complaints", href, INVESTIGATOR)
 
 
 def _urgent() -> tuple[int, datetime | None]:

@@ -53,6 +53,15 @@ MORE = {
     UNREAD: "With a new message",
     URGENT: "Urgent, and nobody rang or wrote yet",
     TASKS: "With a task for you",
+    "late-care": "Overdue, about care",
+    "late-information": "Overdue, about how we use information",
+    "late-others": "Overdue, about this website or a decision of ours",
+}
+# What each live check of a promise finds late: the list that shows it, and the kinds in it.
+LATE = {
+    "complaints.care_in_time": ("late-care", (codes.CARE,)),
+    "complaints.data_in_time": ("late-information", (codes.INFORMATION,)),
+    "complaints.others_in_time": ("late-others", (codes.WEBSITE, codes.DECISION)),
 }
 IS_OPEN = Complaint.state != codes.CLOSED
 
@@ -144,11 +153,12 @@ def _where(only: str, person: str) -> tuple[ColumnElement[bool], ...]:
             ComplaintTask.owner == person, ComplaintTask.done_at.is_(None)
         )
     )
+    past = Complaint.due_on < today()
     chosen: dict[str, tuple[ColumnElement[bool], ...]] = {
         OPEN: (IS_OPEN,),
         MINE: (IS_OPEN, or_(Complaint.lead == person, to_do)),
         NOBODY: (IS_OPEN, Complaint.lead == ""),
-        OVERDUE: (IS_OPEN, Complaint.due_on < today()),
+        OVERDUE: (IS_OPEN, past),
         WAITING: (Complaint.state == codes.WAITING,),
         CLOSED: (Complaint.state == codes.CLOSED,),
         TASKS: (to_do,),
@@ -156,7 +166,8 @@ def _where(only: str, person: str) -> tuple[ColumnElement[bool], ...]:
         NEW: (Complaint.state == codes.NEW,),
         ACKNOWLEDGE: (IS_OPEN, Complaint.acknowledged_at.is_(None), Complaint.due_on == today()),
     }
-    return chosen.get(only, (false(),))
+    late = {name: (IS_OPEN, past, Complaint.kind.in_(kinds)) for name, kinds in LATE.values()}
+    return {**chosen, **late}.get(only, (false(),))
 
 
 def _order(only: str) -> tuple[ColumnElement[Any], ...]:

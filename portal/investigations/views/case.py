@@ -16,7 +16,7 @@ from portal.core.forms import StepForm
 from portal.core.references import spaced
 from portal.core.security import allow_body
 from portal.investigations.forms import OtherForm, wording
-from portal.investigations.service import ahead, keying, opening, reading
+from portal.investigations.service import ahead, copying, keying, opening, reading
 from portal.investigations.service.listing import HERE
 from portal.investigations.service.opening import Opened
 from portal.investigations.service.seeing import may_see
@@ -119,7 +119,7 @@ def show_copy(case: str) -> ResponseReturnValue:
         here=f"{HERE}/{case}",
         codes=codes,
         spaced=spaced,
-        today=today(),
+        days=copying.days(opened),
         code=pairs.shown(reading.text_of(opened.case, "secret")),
     )
 
