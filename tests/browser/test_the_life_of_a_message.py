@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pyotp
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.test_desk import join, sign_in
 from tests.browser.test_journey import mail_with
@@ -63,10 +63,24 @@ def answer_and_publish(page: Page, server: LiveServer) -> None:
     page.locator("#queue a[href^='/staff/feedback/']").first.click()
     expect(page.locator("blockquote").get_by_text(WORDS)).to_be_visible()
     page.get_by_label("Our answer").fill(ANSWER)
+    for way in (
+        page.get_by_role("link", name="All feedback"),
+        page.get_by_role("button", name="Sign out"),
+    ):
+        is_asked_first(page, way, "beforeunload", ANSWER)
     press(page, "Save the answer")
     mail_with(server, ANSWER, f"To: {EMAIL}")
     press(page, "Publish with the answer")
     expect(page.get_by_text("Published").first).to_be_visible()
+
+
+def is_asked_first(page: Page, way: Locator, kind: str, words: str) -> None:
+    """Whoever would lose what they typed is asked, and finds it there when they stay."""
+    with page.expect_event("dialog") as asked:
+        page.once("dialog", lambda dialog: dialog.dismiss())
+        way.click(no_wait_after=True)
+    assert asked.value.type == kind
+    expect(page.get_by_label("Our answer")).to_have_value(words)
 
 
 def take_off(page: Page, server: LiveServer) -> str:
@@ -74,6 +88,9 @@ def take_off(page: Page, server: LiveServer) -> str:
     page.get_by_text("Take it off the website").click()
     page.locator("#hide-category").select_option("personal")
     page.locator("#hide-reason").fill("It names a nurse.")
+    page.get_by_label("Our answer").fill("Half an answer")
+    is_asked_first(page, page.get_by_role("button", name="Hide it"), "confirm", "Half an answer")
+    page.get_by_label("Our answer").fill(ANSWER)
     press(page, "Hide it")
     found = APPEAL.search(mail_with(server, "It names a nurse.", f"To: {EMAIL}"))
     assert found

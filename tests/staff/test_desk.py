@@ -59,3 +59,14 @@ def test_who_has_few_recovery_codes_is_told(client: PortalClient) -> None:
     assert "You have 0 recovery codes left" in staff.html_of(client.get("/staff/"))
     staff.post(client, "/staff/account/codes")
     assert "recovery codes left" not in staff.html_of(client.get("/staff/"))
+
+
+@pytest.mark.one_database
+def test_whoever_works_here_is_asked_before_a_page_with_words_is_left(client: PortalClient) -> None:
+    # What the script does: tests/browser/test_the_life_of_a_message.py.
+    script = "/static/js/unsent.js"
+    assert script not in client.get("/").get_data(as_text=True)
+    assert script not in client.get("/staff/sign-in").get_data(as_text=True)
+    staff.come_in(client, "editor")
+    assert script in staff.html_of(client.get("/staff/"))
+    assert script not in client.get("/feedback").get_data(as_text=True)
