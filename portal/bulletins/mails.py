@@ -1,6 +1,6 @@
 """Mails of bulletins, each built when it is sent, or None when it is unwanted by then."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from email.message import EmailMessage
 
 from portal.bulletins import links
@@ -11,7 +11,17 @@ from portal.bulletins.service.letters import Letter
 from portal.bulletins.service.topics import EACH, FREQUENCIES, titles
 from portal.core.clock import in_words, today
 from portal.core.site import current_settings
-from portal.outbox import Source, compose, list_headers
+from portal.outbox import (
+    LEAVE,
+    NOBODY,
+    Copy,
+    Source,
+    compose,
+    greeting,
+    list_headers,
+    mould,
+    unsubscribe_header,
+)
 from portal.register import versions
 
 WHY_ENTERED = "You get this email because someone entered your address on our website."
@@ -40,7 +50,7 @@ def manage(public_id: str, batch: str) -> EmailMessage | None:
     return _from_letter(letters.for_preferences(public_id, batch), WHY_MANAGED)
 
 
-def issue(public_id: str, batch: str) -> EmailMessage | None:
+def issue(public_id: str, batch: str) -> Copy | None:
     """One issue for one reader, if they still want it."""
     found = issues.find(batch)
     if found is None:
@@ -50,16 +60,15 @@ def issue(public_id: str, batch: str) -> EmailMessage | None:
         return None
     context = {
         "issue": found,
-        "name": subscriber.name or "",
         "date": in_words(found.date),
         "text": Source(found.text),
         "correction": found.correction,
         "href": links.issue(found.slug),
     }
-    return _bulletin("issue", subscriber, found.topics, context, found.language)
+    return _bulletin("issue", subscriber, found.topics, context, found.language, key=found)
 
 
-def digest(public_id: str, batch: str) -> EmailMessage | None:
+def digest(public_id: str, batch: str) -> Copy | None:
     """What came out in a week or month on somebody's topics; nothing new is no mail (B29)."""
     frequency = batch.partition(":")[0]
     listed = sending.digest_issues(batch)
@@ -72,14 +81,14 @@ def digest(public_id: str, batch: str) -> EmailMessage | None:
     wanted = [found for found in listed if subscriber.topic_slugs & set(found.topics)]
     context = {
         "items": [_item(found) for found in wanted],
-        "name": subscriber.name or "",
         "period": "week" if frequency == "weekly" else "month",
     }
     named = tuple(topic for found in wanted for topic in found.topics)
-    return _bulletin("digest", subscriber, named, context, wanted[0].language)
+    key = (frequency, *wanted)
+    return _bulletin("digest", subscriber, named, context, wanted[0].language, key=key)
 
 
-def notice_change(public_id: str, batch: str) -> EmailMessage | None:
+def notice_change(public_id: str, batch: str) -> Copy | None:
     """Tell somebody who asked for it that the privacy notice changes; the batch ends in :number."""
     number = batch.rpartition(":")[2]
     version = versions().find(int(number)) if number.isdecimal() else None
@@ -87,13 +96,13 @@ def notice_change(public_id: str, batch: str) -> EmailMessage | None:
     if version is None or subscriber is None:
         return None
     context = {
-        "name": subscriber.name or "",
         "summary": version.summary,
         "effective": in_words(version.effective),
         "is_ahead": version.effective > today(),
         "href": links.notice_changes(version.number),
     }
-    return _bulletin("notice-change", subscriber, (announcing.TOPIC,), context, "en")
+    key = (version.number, context["is_ahead"])
+    return _bulletin("notice-change", subscriber, (announcing.TOPIC,), context, "en", key=key)
 
 
 def _item(found: Issue) -> dict[str, str]:
@@ -111,27 +120,46 @@ def _bulletin(
     about: tuple[str, ...],
     context: Mapping[str, object],
     language: str,
-) -> EmailMessage:
+    *,
+    key: Hashable,
+) -> Copy:
+    """A reader's copy. What is made once for many knows of a reader the topics they chose.
+
+    ``key`` stands for the context: equal keys, equal mails.
+    """
+    chosen = subscriber.topic_slugs
     leave = links.unsubscribe(subscriber.public_id)
-    topic = next(slug for slug in about if slug in subscriber.topic_slugs)
-    headers = list_headers(
-        unsubscribe=leave, list_id=topic, archive=links.archive(), help_page=links.manage()
-    )
-    headers["Reply-To"] = current_settings().contact_email
-    headers["Content-Language"] = language
-    why = f"{WHY_SUBSCRIBED} You chose: {', '.join(titles(subscriber.topic_slugs))}."
-    foot = [
-        {"label": "Unsubscribe, or hear from us less often", "href": leave},
-        {"label": "Change your topics, name or email address", "href": links.manage()},
-        {"label": "Read past bulletins", "href": links.archive()},
-    ]
-    return compose(
-        f"bulletins/mail/{kind}",
-        subscriber.email or "",
-        {**context, "why": why, "links": foot},
-        headers=headers,
-        automatic=False,
-    )
+    written, own = greeting(subscriber.name or "")
+
+    def composed() -> EmailMessage:
+        shared = {**context, "name": written, **_foot(chosen)}
+        headers = {**_list_headers(about, chosen), "Content-Language": language}
+        template = f"bulletins/mail/{kind}"
+        return compose(template, NOBODY, shared, headers=headers, automatic=False)
+
+    # With a name in it, it is nobody else's, and is not kept.
+    same = None if written and not own else (kind, frozenset(chosen), written, key)
+    made = mould(same, composed)
+    return Copy(made, subscriber.email or "", {**own, "leave": leave}, unsubscribe_header(leave))
+
+
+def _list_headers(about: tuple[str, ...], chosen: set[str]) -> dict[str, str]:
+    """Of the topics of a bulletin, the list is the first that its reader chose."""
+    topic = next(slug for slug in about if slug in chosen)
+    headers = list_headers(list_id=topic, archive=links.archive(), help_page=links.manage())
+    return {**headers, "Reply-To": current_settings().contact_email}
+
+
+def _foot(chosen: set[str]) -> dict[str, object]:
+    """Why you get this, and the ways out."""
+    return {
+        "why": f"{WHY_SUBSCRIBED} You chose: {', '.join(titles(chosen))}.",
+        "links": [
+            {"label": "Unsubscribe, or hear from us less often", "href": LEAVE},
+            {"label": "Change your topics, name or email address", "href": links.manage()},
+            {"label": "Read past bulletins", "href": links.archive()},
+        ],
+    }
 
 
 def _from_letter(letter: Letter | None, why: str) -> EmailMessage | None:

@@ -13,9 +13,10 @@ from flask import Flask
 from portal.core import panels
 from portal.core.jobs import every, heartbeat_age
 from portal.outbox import cli, jobs
-from portal.outbox.compose import HeaderError, Source, compose, list_headers
+from portal.outbox.compose import HeaderError, Source, compose, list_headers, unsubscribe_header
 from portal.outbox.delivery import BUILDERS, Builder, deliver_due
 from portal.outbox.models import BULK, NOW
+from portal.outbox.moulds import LEAVE, NOBODY, Copy, greeting, mould
 from portal.outbox.service import (
     counts,
     is_forgotten,
@@ -33,23 +34,29 @@ DELIVER_EVERY = timedelta(seconds=1)
 
 __all__ = [
     "BULK",
+    "LEAVE",
+    "NOBODY",
     "NOW",
     "Builder",
+    "Copy",
     "HeaderError",
     "Source",
     "compose",
     "counts",
     "deliver_due",
+    "greeting",
     "heartbeat_age",
     "is_forgotten",
     "list_headers",
     "may_have_left",
+    "mould",
     "post",
     "post_many",
     "register",
     "resume",
     "send_again",
     "stop",
+    "unsubscribe_header",
 ]
 
 STATES = {

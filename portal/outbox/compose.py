@@ -2,7 +2,6 @@
 
 import re
 import textwrap
-import unicodedata
 from collections.abc import Mapping
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -24,6 +23,8 @@ from portal.core.site import current_settings
 
 # RULES R40: one line each, however long, or a link becomes an encoded word.
 WIRE = SMTP.clone(max_line_length=998)
+# RFC 2045 6.7: a line of quoted-printable has 76 letters.
+QUOTED = SMTP.clone(max_line_length=76)
 TEXT_WIDTH = 78
 PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 BUTTON = re.compile(r'<p><a href="([^"]+)" title="button"([^>]*)>(.*?)</a></p>', re.DOTALL)
@@ -38,7 +39,8 @@ NO_MARKS = {0xE000: None, 0xE001: None}
 MARKED = re.compile("<p[^>]*>\ue000(\\d+)\ue001</p>")
 # RFC 3676 section 4.3: the space is part of it, and a reply leaves out what follows.
 SIGNATURE = "-- "
-LINE_ENDS = frozenset("\u2028\u2029")
+# Control characters, and the two line ends of Unicode.
+BREAKING = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 class HeaderError(ValueError):
@@ -75,16 +77,16 @@ def compose(
     headline = _templates("mail_subjects").get_template(f"{template_dir}/subject.txt")
     subject = " ".join(headline.render(values).split())
     body, sources = _body(f"{template_dir}/body.md", values)
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=QUOTED)
     message["From"] = Address(settings.name, addr_spec=settings.mail_from)
-    message["To"] = Address(addr_spec=_one_line("To", to))
-    message["Subject"] = _one_line("Subject", subject)
+    message["To"] = Address(addr_spec=one_line("To", to))
+    message["Subject"] = one_line("Subject", subject)
     message["Date"] = format_datetime(now())
     if automatic:
         # RFC 3834: a notice by a program is not to be answered by another.
         message["Auto-Submitted"] = "auto-generated"
     for name, value in (headers or {}).items():
-        message[name] = _one_line(name, value)
+        message[name] = one_line(name, value)
     message.set_content(_text(body, sources, values), cte="quoted-printable")
     html = _html(subject, body, sources, values)
     message.add_alternative(html, subtype="html", cte="quoted-printable")
@@ -96,12 +98,18 @@ def wire(message: EmailMessage) -> bytes:
     return message.as_bytes(policy=WIRE)
 
 
-def list_headers(*, unsubscribe: str, list_id: str, archive: str, help_page: str) -> dict[str, str]:
-    """The headers of a bulletin (RFC 2369, 2919, 8058): one https way out, then one by mail."""
+def unsubscribe_header(link: str) -> dict[str, str]:
+    """One https way out, then one by mail (RFC 2369)."""
+    return {
+        "List-Unsubscribe": f"<{link}>, <mailto:{current_settings().mail_from}?subject=unsubscribe>"
+    }
+
+
+def list_headers(*, list_id: str, archive: str, help_page: str) -> dict[str, str]:
+    """The headers of a bulletin (RFC 2369, 2919, 8058), beside `unsubscribe_header`."""
     settings = current_settings()
     owner = f"mailto:{settings.contact_email}"
     return {
-        "List-Unsubscribe": f"<{unsubscribe}>, <mailto:{settings.mail_from}?subject=unsubscribe>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         "List-Id": f"<{list_id}.{settings.mail_from.rpartition('@')[2]}>",
         "List-Archive": f"<{archive}>",
@@ -111,8 +119,9 @@ def list_headers(*, unsubscribe: str, list_id: str, archive: str, help_page: str
     }
 
 
-def _one_line(name: str, value: str) -> str:
-    if any(unicodedata.category(c) == "Cc" or c in LINE_ENDS for c in value):
+def one_line(name: str, value: str) -> str:
+    """The value of a header. Raises HeaderError."""
+    if BREAKING.search(value):
         raise HeaderError(f"{name} must be one line")
     return value
 

@@ -17,6 +17,7 @@ from portal.extensions import db
 from portal.outbox import service
 from portal.outbox.compose import wire
 from portal.outbox.models import BULK, DEFERRED, REFUSED, SKIPPED, UNCERTAIN
+from portal.outbox.moulds import Copy
 from portal.outbox.service import Job, Outcome, holding
 from portal.outbox.transport import (
     RelayBusyError,
@@ -26,7 +27,7 @@ from portal.outbox.transport import (
     transport,
 )
 
-Builder = Callable[[str, str], EmailMessage | None]
+Builder = Callable[[str, str], EmailMessage | Copy | None]
 
 BUILDERS: dict[str, Builder] = {}
 CLAIM = 20
@@ -101,9 +102,7 @@ def _build(job: Job) -> Letter | Outcome:
         message = BUILDERS[job.kind](job.subject, job.batch)
         if message is None:
             return Outcome(SKIPPED, reason="no longer wanted")
-        del message["Message-ID"]
-        message["Message-ID"] = message_id(job)
-        letter = Letter(message["To"].addresses[0].addr_spec, wire(message))
+        letter = _letter(message, message_id(job))
         # What it wrote cannot be kept? Then this mail is at fault, and not the next one.
         db.session.flush()
     except Exception as error:
@@ -114,6 +113,14 @@ def _build(job: Job) -> Letter | Outcome:
         return Outcome(DEFERRED, reason=service.FAULT)
     # RFC 6531: few relays take an address with other letters, and none of ours has to.
     return letter if letter.recipient.isascii() else Outcome(REFUSED, "553 5.6.7")
+
+
+def _letter(message: EmailMessage | Copy, name: str) -> Letter:
+    if isinstance(message, Copy):
+        return Letter(message.to, message.wire(name))
+    del message["Message-ID"]
+    message["Message-ID"] = name
+    return Letter(message["To"].addresses[0].addr_spec, wire(message))
 
 
 def _hand_over(letter: Letter, relay: Transport, in_hand: list[Job]) -> Outcome:

@@ -9,7 +9,14 @@ from flask import Flask
 from jinja2 import DictLoader
 
 from portal.core.references import unspaced
-from portal.outbox.compose import HeaderError, Source, compose, list_headers, wire
+from portal.outbox.compose import (
+    HeaderError,
+    Source,
+    compose,
+    list_headers,
+    unsubscribe_header,
+    wire,
+)
 
 pytestmark = pytest.mark.one_database
 
@@ -44,12 +51,15 @@ HOSTILE = "<script>alert(1)</script> [x](http://evil.example) ![y](http://evil.e
 @pytest.fixture
 def app(app: Flask) -> Flask:
     """The app with a mail of its own."""
-    templates = {"t/subject.txt": "A test for {{ who }}\n", "t/body.md": BODY}
-    own = DictLoader(templates)
+    with_templates(app, {"t/subject.txt": "A test for {{ who }}\n", "t/body.md": BODY})
+    return app
+
+
+def with_templates(app: Flask, templates: dict[str, str]) -> None:
+    """Give the app these templates beside those it has."""
     shipped = app.jinja_loader
     assert shipped is not None
-    app.jinja_env.loader = _Both(own, shipped)
-    return app
+    app.jinja_env.loader = _Both(DictLoader(templates), shipped)
 
 
 class _Both(DictLoader):
@@ -126,8 +136,8 @@ def test_no_header_can_be_started_from_a_subject(app: Flask, separator: str) -> 
 def test_a_long_way_out_stays_one_line_and_no_encoded_word(app: Flask) -> None:
     url = "https://portal.example.org/bulletins/unsubscribe/" + "a" * 200
     archive = help_page = "https://portal.example.org/bulletins"
-    headers = list_headers(
-        unsubscribe=url, list_id="wellbeing", archive=archive, help_page=help_page
+    headers = unsubscribe_header(url) | list_headers(
+        list_id="wellbeing", archive=archive, help_page=help_page
     )
     _, _, raw = written(**headers)
     head = raw.split(b"\r\n\r\n")[0].split(b"\r\n")

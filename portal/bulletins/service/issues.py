@@ -71,7 +71,10 @@ class Issue:
 
 def find(slug: str) -> Issue | None:
     """The issue of a slug, or None. Raises IssueError when its file cannot be read."""
-    path = _files().get(slug)
+    if not SLUG.match(slug):
+        return None
+    paths = (folder / "bulletins" / f"{slug}.md" for folder in reversed(_folders()))
+    path = next((path for path in paths if path.is_file()), None)
     return _issue(path) if path else None
 
 
@@ -93,10 +96,14 @@ def every_slug() -> list[str]:
 
 
 def _files() -> dict[str, Path]:
-    override = current_settings().content_dir
-    folders = [CONTENT, *([override] if override else [])]
-    paths = (path for folder in folders for path in sorted(folder.glob("bulletins/*.md")))
+    paths = (path for folder in _folders() for path in sorted(folder.glob("bulletins/*.md")))
     return {path.stem: path for path in paths if SLUG.match(path.stem)}
+
+
+def _folders() -> list[Path]:
+    """Ours, and the operator's: of two files of one name the latter counts."""
+    override = current_settings().content_dir
+    return [CONTENT, *([override] if override else [])]
 
 
 def _issue(path: Path) -> Issue:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import joinedload
 
 from portal.bulletins.models import ADDRESS, MOVED, BulletinRequest, Consent, Subscriber
 from portal.bulletins.service.requests import TooManyError, email_index, notice_now
@@ -37,7 +38,10 @@ class Choices:
 
 def find_subscriber(public_id: str) -> Subscriber | None:
     """The subscriber of a public id."""
-    return db.session.scalar(select(Subscriber).where(Subscriber.public_id == public_id))
+    # One question for both tables: it is asked for each mail of a bulletin.
+    chosen = select(Subscriber).options(joinedload(Subscriber.topics))
+    found = db.session.scalars(chosen.where(Subscriber.public_id == public_id))
+    return found.unique().one_or_none()
 
 
 def find_by_index(index: str) -> Subscriber | None:

@@ -7,9 +7,9 @@ its own, so any number of workers may run, stop or die at any moment.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, Table, and_, or_, select, update
 
 from portal.core.clock import now
 from portal.extensions import db
@@ -27,6 +27,7 @@ from portal.outbox.models import (
     OutboxRow,
 )
 
+TABLE = cast("Table", OutboxRow.__table__)
 # A claim is for a few mails; one that is being handed over may wait for each of a relay's answers.
 CLAIM_LEASE = timedelta(seconds=60)
 SEND_LEASE = timedelta(minutes=6)
@@ -193,11 +194,6 @@ def recover() -> None:
 
 
 def _set(*where: ColumnElement[bool], **values: Any) -> int:
-    done = db.session.execute(
-        update(OutboxRow)
-        .where(*where)
-        .values(**values)
-        .execution_options(synchronize_session=False)
-        .returning(OutboxRow.id)
-    )
+    # The table, not the model: nobody holds a row as an object, and two of these go with each mail.
+    done = db.session.execute(update(TABLE).where(*where).values(**values).returning(TABLE.c.id))
     return len(done.all())
