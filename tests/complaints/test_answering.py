@@ -115,7 +115,11 @@ def test_what_was_sent_is_never_changed(app: Flask) -> None:
 
 
 @pytest.mark.parametrize(
-    "how", [{"contact": "post", "address": "1 Mill Lane"}, {"contact": "phone", "email": ""}]
+    "how",
+    [
+        {"contact": "post", "address": "1 Mill Lane"},
+        {"contact": "phone", "email": "", "phone": "0161 496 0000"},
+    ],
 )
 def test_who_has_no_mail_from_us_gets_a_letter_by_post(app: Flask, how: dict[str, Any]) -> None:
     """That it was posted is written down; no mail is asked for."""

@@ -148,14 +148,15 @@ def send(
 
     `posted` says that somebody printed it and put it in the post, `despite` that they read the
     newest messages. Raises CaseError when it is not signed, when a part is missing, when messages
-    are unread, or when it can reach the person by post alone and was not.
+    are unread, or when it can reach the person by post alone and was not. Whom nothing reaches
+    finds it on the page of their case.
     """
     case = claim(public_id, seen_version)
     answer = _unsent(case)
     if answer is None or answer.signed_at is None:
         raise undone("The answer is not signed. Sign it first.")
     _refuse_incomplete(case, answer)
-    if by_post(case) and not posted:
+    if goes_by_post(case) and not posted:
         raise undone("It goes by post. Print the letter and post it, then say that you did.")
     refuse_unread(case, despite)
     moment = now()
@@ -171,6 +172,16 @@ def send(
 def by_post(case: Complaint) -> bool:
     """Whether a letter has to go by post: they asked for that, or no mail could tell them."""
     return not filing.is_mailed(case)
+
+
+def nowhere(case: Complaint) -> bool:
+    """Whether they gave no email address, no phone number and no address: they come to us."""
+    return not (case.email_index or case.phone_sealed or case.address_sealed)
+
+
+def goes_by_post(case: Complaint) -> bool:
+    """Whether somebody has to print and post, or ring: no mail goes, and something else does."""
+    return by_post(case) and not nowhere(case)
 
 
 def only_by_phone(case: Complaint) -> bool:

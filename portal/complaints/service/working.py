@@ -48,8 +48,8 @@ def acknowledge(
 
     Words that say where the consent form is ask for consent too. Whom no mail reaches has not
     been told before it is posted or said: the words are kept to be printed, and `acknowledged`
-    notes the day. Raises CaseError when somebody did, or when it may
-    not be told to who complains.
+    notes the day. Whom nothing reaches at all has the page of the case alone, so there it counts.
+    Raises CaseError when somebody did, or when it may not be told to who complains.
     """
     case = _open(public_id, seen_version)
     if case.acknowledged_at:
@@ -59,7 +59,7 @@ def acknowledge(
     write(case, codes.REPLY, text, by)
     if consent.asks(case, text):
         note(case, consent.ASKED, by=by)
-    if answering.by_post(case):
+    if answering.goes_by_post(case):
         done(case, "reply", by=by)
         return
     case.acknowledged_at = now()

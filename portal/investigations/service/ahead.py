@@ -25,6 +25,8 @@ POST = "Print and post what you wrote, and note the day,"
 RING = "Ring them and say what you wrote, and note the day,"
 ASK_WHERE = "Ring them to ask where our answer may go, and record it,"
 NO_PLACE = "It is signed, and goes in writing: we have no address of theirs."
+WHEN_THEY_COME = "When they come in: tell them how it stands, and note it"
+NO_WAY = "Nothing reaches them before. Ask where our answer may go."
 TAKEN = "Nobody is responsible for it yet."
 WORDS_ASK = "The words that are ready ask for consent too."
 LEARNED = "It is published with the figures of the year."
@@ -170,11 +172,18 @@ def _write(now: Turn) -> Todo | None:
     elif not now.is_signed:
         words = "Have the answer approved, and sign it"
     else:
-        posted = answering.by_post(now.case)
+        posted = answering.goes_by_post(now.case)
         if answering.only_by_phone(now.case):
             return Todo(_by(ASK_WHERE, due), "#part-reach", more=NO_PLACE)
         words = "Print the letter and post it" if posted else "Read the letter, and send it"
     return Todo(_by(words, due), ANSWER)
+
+
+def _visit(now: Turn) -> Todo | None:
+    """Whom nothing reaches may come in: then it is noted, and asked where we may write."""
+    if not now.is_open or not answering.nowhere(now.case):
+        return None
+    return Todo(WHEN_THEY_COME, "#part-call", more=NO_WAY)
 
 
 def _file(now: Turn) -> Todo | None:
@@ -215,6 +224,7 @@ RULES: tuple[Callable[[Turn], Todo | None], ...] = (
     _wait,
     chores.soon,
     _write,
+    _visit,
     _calm,
     chores.others,
     _file,

@@ -59,6 +59,7 @@ class Standing:
     due_on: date
     given_for: date
     by_post: bool
+    nowhere: bool
     needs_consent: bool
     forbids: bool
     signed_by: str
@@ -102,7 +103,8 @@ def standing(case: Complaint) -> Standing:
         is_late=answering.is_late(case),
         due_on=answering.due_on(case),
         given_for=min(answering.given_for(case), answering.due_on(case)),
-        by_post=answering.by_post(case),
+        by_post=answering.goes_by_post(case),
+        nowhere=answering.nowhere(case),
         forbids=consent.forbids(filing.events(case)),
         needs_consent=consent.is_guarded(case),
         signed_by=staff.names().get(signer, LEFT) if signer else "",

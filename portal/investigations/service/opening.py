@@ -119,6 +119,7 @@ class Opened:
     needs_call: bool
 
     @property
+    needs_visit: bool
     def unread(self) -> int:
         """How many messages nobody has dealt with."""
         return len([each for each in self.entries if each.is_new])
@@ -201,6 +202,7 @@ def _opened(case: Complaint, person: Person) -> Opened:
     )
 
 
+        needs_visit=answering.nowhere(case),
 def _answers(case: Complaint, asked: dict[str, str]) -> list[tuple[str, str]]:
     """What was answered, with its label; what was not asked or not answered is left out."""
     found = ((name, label, text_of(case, name)) for name, label in asked.items())

@@ -88,7 +88,7 @@ def turn_of(case: Complaint) -> Turn:
 
 def _is_written(case: Complaint) -> bool:
     """Whether we wrote something to whom no mail reaches: it may still lie here, to be posted."""
-    if not answering.by_post(case):
+    if not answering.goes_by_post(case):
         return False
     written = select(ComplaintEntry.id).where(
         ComplaintEntry.complaint_id == case.id, ComplaintEntry.kind == codes.REPLY

@@ -150,7 +150,14 @@ def _code(opened: Opened, code: str) -> Response:
     reference, todos = spaced(opened.case.reference), _ahead(case)
     return _whole(
         htmx.render(
-            page, page, case=case, mailed=not code, code=code, reference=reference, ahead=todos
+            page,
+            page,
+            case=case,
+            mailed=not code,
+            to_post=not opened.needs_visit,
+            code=code,
+            reference=reference,
+            ahead=todos,
         )
     )
 

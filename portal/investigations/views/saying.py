@@ -21,6 +21,10 @@ BY_MAIL = (
 )
 BY_PHONE = "No mail goes to {}, and nothing by post: ring them and say it, then note the call"
 BY_POST = "No mail goes to {}: print it and post it, or ring them"
+BY_VISIT = (
+    "Nothing reaches {}: we know no email address, no phone number and no address. They read it on "
+    "the page of their case, with their reference and code, or when they come in"
+)
 ON_PAGE = "{} sees it on the page of their case. No mail is sent about it"
 NO_MAIL = "{} sees it if they open the page of their case. Nothing has to be posted"
 POSTED = "You said that the letter to {} is in the post. That is kept"
@@ -54,14 +58,14 @@ def done(step: str, opened: Opened) -> str:
 
 def reaches(step: str, opened: Opened) -> str:
     """What who complains notices of it, by name; empty when nothing reaches them."""
-    if step == "call" and answering.by_post(opened.case):
+    if step == "call" and answering.goes_by_post(opened.case):
         return ""  # it was said to them already, in that call
     return _reaches(STEPS[step].reaches if step in STEPS else "", opened.case)
 
 
 def answered(done: str, case: Complaint) -> str:
     """The same, of what was done with the answer."""
-    if done == "sent" and answering.by_post(case):
+    if done == "sent" and answering.goes_by_post(case):
         return POSTED.format(consent.complainer(case))
     if done == "closed" and case.ending == ending.ANSWERED:
         return _reaches(SEEN, case)
@@ -71,6 +75,8 @@ def answered(done: str, case: Complaint) -> str:
 def _reaches(kind: str, case: Complaint) -> str:
     name, post = consent.complainer(case), answering.by_post(case)
     start = name if name != consent.NOBODY else "Who complains"
+    if kind == MAILED and answering.nowhere(case):
+        return BY_VISIT.format(name)
     if kind == MAILED:
         if answering.only_by_phone(case):
             return BY_PHONE.format(name)
