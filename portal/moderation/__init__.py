@@ -55,6 +55,7 @@ def _stand_at_the_desk() -> None:
     staff.register_page("Blocks", "/staff/blocks", SECOND)
     staff.register_page("Pictures", views.pictures.HERE, views.pictures.SEEN_BY, order=69)
     late = f"{here}?only=overdue"
+    staff.register_queue("feedback.in_time", "Show the answers overdue", late, MODERATOR)
     staff.register_count("answers overdue", late, MODERATOR, _overdue, urgent=True)
     staff.register_count("urgent messages", f"{here}?only=urgent", MODERATOR, _urgent, urgent=True)
     staff.register_count("messages to read", here, MODERATOR, reading.waiting)

@@ -4,6 +4,7 @@ Keeps no personal data: versions are files, frozen when they are published.
 """
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from flask import Flask
 
@@ -11,12 +12,16 @@ from portal.core import checks, markdown, panels
 from portal.core import jobs as schedule
 from portal.core.panels import OwnPage
 from portal.notice import cli, jobs, views
-from portal.notice.service import lock, promises, reading
+from portal.notice.service import failing, lock, promises, reading
 from portal.staff import register_count
 
 CHECK_EVERY = timedelta(hours=1)
 ANNOUNCE_EVERY = timedelta(hours=1)
-NOT_KEPT = f"/{reading.SLUG}/promises?kind={promises.NOT_KEPT}"
+# What stands at the desk of each role whose queues may hold what breaks a promise.
+NOT_KEPT = {
+    "investigator": "promises about complaints not kept",
+    "moderator": "promises about feedback not kept",
+}
 
 
 def register(app: Flask) -> None:
@@ -27,7 +32,9 @@ def register(app: Flask) -> None:
     panels.register("pages.elsewhere", _pages)
     panels.register("home.promises", views.live)
     panels.register("home.not_kept", promises.not_kept)
-    register_count("promises not kept", NOT_KEPT, ("admin",), _not_kept, urgent=True)
+    register_count("promises not kept", views.DESK, ("admin",), _not_kept, urgent=True)
+    for role, label in NOT_KEPT.items():
+        register_count(label, views.DESK, (role,), partial(_not_kept, role), urgent=True)
     app.cli.add_command(cli.promises_command)
     checks.register("attested", promises.attested)
     checks.register("notice-lock", lock.check)
@@ -36,8 +43,9 @@ def register(app: Flask) -> None:
     schedule.every(app, "notice.announce", ANNOUNCE_EVERY, jobs.announce)
 
 
-def _not_kept() -> tuple[int, datetime | None]:
-    return promises.not_kept(), None
+def _not_kept(role: str = "") -> tuple[int, datetime | None]:
+    """Of all promises, or of those that depend on what one role sees to."""
+    return (failing.count_for(role) if role else promises.not_kept()), None
 
 
 def _pages() -> list[OwnPage]:

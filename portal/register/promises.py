@@ -13,6 +13,19 @@ FILE = "promises.toml"
 # The earlier notice had this many sentences, numbered S001, S002 …
 SENTENCES = tuple(f"S{number:03d}" for number in range(1, 102))
 KINDS = ("enforced", "attested", "rewritten", "descriptive")
+# What promises are about, and the headings, in the order of the page.
+ABOUT = {
+    "information": "What we hold about you",
+    "keeping": "How long we keep it",
+    "rights": "Your rights, and reaching us",
+    "complaints": "Complaints",
+    "feedback": "Feedback",
+    "bulletins": "Bulletins",
+    "cookies": "Cookies and your device",
+    "others": "Other websites and companies",
+    "security": "Security",
+    "notice": "This website and its privacy notice",
+}
 STANDS = ("kept", "in part", "not yet")
 IDENTIFIER = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 TEST = re.compile(r"tests/[\w/]+\.py::test_\w+")
@@ -24,7 +37,7 @@ class Promise:
     """One promise. ``stands`` says how much of it is built; ``missing`` says what is not."""
 
     id: str
-    part: str
+    about: str
     sentences: tuple[str, ...]
     earlier: str
     words: str
@@ -95,7 +108,7 @@ def _promise(row: dict[str, Any]) -> Promise:
     entry = Entry(FILE, row, "id")
     promise = Promise(
         id=entry.text("id"),
-        part=entry.text("part"),
+        about=entry.one_of("about", tuple(ABOUT)),
         sentences=entry.words("sentences", ()),
         earlier=entry.text("earlier"),
         words=entry.text("words"),

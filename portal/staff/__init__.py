@@ -17,7 +17,13 @@ from portal.records.service.holds import to_look_at
 from portal.staff import cli, jobs, mails, views
 from portal.staff.service import cutting, mail, verifying
 from portal.staff.service.audit import ACTIONS, audit, register_action, view
-from portal.staff.service.navigation import register_count, register_page
+from portal.staff.service.navigation import (
+    Queue,
+    queue_of,
+    register_count,
+    register_page,
+    register_queue,
+)
 from portal.staff.service.people import anybody, names
 from portal.staff.service.sessions import Person
 from portal.staff.views import gate
@@ -26,6 +32,7 @@ from portal.staff.views.gate import allowed, csrf_field, current, fresh, signed_
 __all__ = [
     "ACTIONS",
     "Person",
+    "Queue",
     "allowed",
     "anybody",
     "audit",
@@ -34,9 +41,11 @@ __all__ = [
     "fresh",
     "names",
     "register",
+    "queue_of",
     "register_action",
     "register_count",
     "register_page",
+    "register_queue",
     "signed_in",
     "view",
 ]
@@ -71,6 +80,8 @@ def register(app: Flask) -> None:
     register_page("Records", "/staff/records", ("admin",), order=80)
     register_count("holds to look at again", HOLDS, ("admin",), to_look_at)
     register_page("Audit trail", "/staff/audit", ("admin",), order=85)
+    register_queue("audit", "Show the audit trail", "/staff/audit", ("admin",))
+    register_queue("retention", "Show what was removed", "/staff/records", ("admin",))
     register_page("People", "/staff/people", ("admin",), order=90)
     panels.register("records.words", _words)
 

@@ -15,7 +15,7 @@ from portal.core.checks import Finding, looked_at
 from portal.core.panels import OwnPage
 from portal.core.references import spaced
 from portal.outbox import register as register_mail
-from portal.staff import register_action, register_count, register_page
+from portal.staff import register_action, register_count, register_page, register_queue
 from portal.your_data import cli, jobs, mails, views
 from portal.your_data.models import KINDS, OUTCOMES, WAYS
 from portal.your_data.service import answering
@@ -68,6 +68,7 @@ def _join_desk() -> None:
     register_action("data_requests.answered", "Answered a request about information")
     register_action("data_requests.extended", "Took longer for a request about information")
     register_page("Data requests", views.DESK, ("admin",), order=60)
+    register_queue("your_data.in_time", "Show the open requests", views.DESK, ("admin",))
     register_count("requests about information", views.DESK, ("admin",), answering.count_waiting)
 
 

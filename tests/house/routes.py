@@ -146,6 +146,7 @@ STAFF = {
     "/staff/data-requests/<reference>/extend": ADMIN,
     "/staff/mail": ADMIN,
     "/staff/pages": EDITOR,
+    "/staff/promises": ADMIN | INVESTIGATOR | MODERATOR,
     "/staff/pages/<slug>": EDITOR,
     "/staff/pages/<slug>/preview": EDITOR,
     "/staff/pages/<slug>/versions": EDITOR,

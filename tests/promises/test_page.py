@@ -12,6 +12,7 @@ from portal.core.clock import freeze
 from portal.extensions import db
 from portal.notice.service import promises as service
 from portal.register import promises
+from portal.register.promises import ABOUT
 from tests.support import staff
 from tests.support.client import PortalClient
 
@@ -28,6 +29,43 @@ def test_every_promise_is_on_the_page(client: PortalClient) -> None:
     assert [entry.id for entry in promises().entries if f'id="{entry.id}"' not in html] == []
     assert "S034–S036" in html
     assert "portal/core/cookie_gate.py" in html
+
+
+def test_promises_stand_under_what_they_are_about_with_a_list_of_links(
+    client: PortalClient,
+) -> None:
+    html = page(client)
+    for about, heading in ABOUT.items():
+        assert f'<h2 id="about-{about}">{heading}</h2>' in html
+        assert f'<a href="#about-{about}">{heading}</a> <span class="muted">(' in html
+    contents = html.partition('id="on-this-page"')[2].partition("</nav>")[0]
+    assert ", 1 vouched for" in contents
+    under = html.partition('id="about-complaints"')[2].partition("<h2")[0]
+    assert 'id="answers-in-time"' in under
+    assert 'id="videos-wait"' not in under
+    # Of one kind: what has none of it is not in the list.
+    attested = page(client, "?kind=attested")
+    assert 'href="#about-cookies"' not in attested
+    assert 'href="#about-keeping"' in attested
+
+
+def test_what_is_not_kept_is_summed_up_first_and_first_under_its_heading(
+    client: PortalClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service.check_all()
+    assert "Not as it should be now" not in page(client)
+    found = Finding("We looked at 14 open complaints. 2 have no answer in time.", 2)
+    monkeypatch.setitem(checks._checks, "complaints.care_in_time", lambda: found)
+    service.check_all()
+    html = page(client)
+    summed = html.partition('id="not-as-it-should-be"')[2].partition("</ul>")[0]
+    assert '<a href="#answers-in-time">' in summed
+    assert found.words in summed
+    assert 'Complaints</a> <span class="muted">(1 not as it should be, ' in html
+    under = html.partition('id="about-complaints"')[2]
+    assert under.index('id="answers-in-time"') < under.index('id="health-details"')
+    # Chosen by kind it may not be on the page: then the link leads to the page with all.
+    assert 'href="/your-information/promises#answers-in-time"' in page(client, "?kind=attested")
 
 
 def test_what_is_not_built_says_so(client: PortalClient) -> None:
@@ -114,7 +152,7 @@ def test_home_and_the_desk_say_when_a_promise_is_not_kept(
         staff.sign_in(client, "admin")
     assert "Right now we do not keep 1 of our promises" in client.get("/").get_data(as_text=True)
     desk = client.get("/staff/").get_data(as_text=True)
-    assert '<a href="/your-information/promises?kind=not-kept"><strong>1</strong> promises' in desk
+    assert '<a href="/staff/promises"><strong>1</strong> promises not kept' in desk
     shown = page(client, "?kind=not-kept")
-    assert shown.count("not as it should be") == 1
+    assert shown.count("not as it should be.</strong>") == 1
     assert 'id="nothing-stored-first"' not in shown

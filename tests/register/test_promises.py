@@ -9,7 +9,7 @@ from portal.register.promises import FILE, SENTENCES, load
 from portal.register.reading import FOLDER
 
 GOOD = (FOLDER / FILE).read_text(encoding="utf-8")
-NEW = '[[promises]]\nid = "new"\npart = "p"\nearlier = "e"\nwords = "w"\n'
+NEW = '[[promises]]\nid = "new"\nabout = "rights"\nearlier = "e"\nwords = "w"\n'
 DATES = "reviewed = 2026-01-01\nreview_by = 2026-12-31\n"
 
 
@@ -32,6 +32,7 @@ def test_sentences_are_named_as_people_name_them() -> None:
         ('sentences = ["S004"]', "", "sentence S004 is missing"),
         ('sentences = ["S004"]', 'sentences = ["S004", "S005"]', "S005 is told twice"),
         ('sentences = ["S004"]', 'sentences = ["S400"]', "there is no sentence S400"),
+        ('about = "keeping"', 'about = "gardens"', "write one of information"),
         ('id = "one-place"', 'id = "One place"', "it stands in links"),
         ('id = "one-place"', 'id = "encrypted"', "listed twice"),
         ('kind = "rewritten"\nwhy = ', 'kind = "rewritten"\nnote = ', "why is missing"),

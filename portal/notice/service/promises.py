@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import groupby
 
 from sqlalchemy import delete, inspect, select
 from sqlalchemy.exc import SQLAlchemyError
@@ -15,6 +14,7 @@ from portal.core.database import insert
 from portal.extensions import db
 from portal.notice.models import FOUND_LENGTH, PromiseCheck
 from portal.register import Promise, promises
+from portal.register.promises import ABOUT
 
 TITLE = "Our promises, and whether we keep them"
 SUMMARY = (
@@ -31,6 +31,16 @@ BROKEN = "broken"
 UNCHECKED = "not checked"
 NOTHING = "no promise"
 WRONG = (BROKEN, OVERDUE)
+# How a group is counted: what is said of which marks.
+TOLD = (
+    ("not as it should be", WRONG),
+    ("kept", (KEPT, IN_WORDS)),
+    ("kept in part", (IN_PART,)),
+    ("vouched for", (VOUCHED,)),
+    ("not built yet", (NOT_YET,)),
+    ("not looked at yet", (UNCHECKED,)),
+    ("no promise", (NOTHING,)),
+)
 # The checks run every hour: after a day without, nobody knows any more.
 GOOD_FOR = timedelta(hours=26)
 
@@ -86,6 +96,26 @@ class Standing:
     def more(self) -> str:
         """The rest of it."""
         return self.promise.words.partition(". ")[2]
+
+
+@dataclass(frozen=True)
+class Group:
+    """The promises about one thing, as they are shown under its heading."""
+
+    about: str
+    heading: str
+    shown: list[Standing]
+
+    @property
+    def rows(self) -> list[Standing]:
+        """Those that are not kept first; otherwise in the order of the register."""
+        return sorted(self.shown, key=lambda each: each.mark not in WRONG)
+
+    @property
+    def counts(self) -> list[tuple[int, str]]:
+        """How many stand how, in words, what is wrong first: (2, "not as it should be")."""
+        found = ((sum(each.mark in marks for each in self.shown), said) for said, marks in TOLD)
+        return [(count, said) for count, said in found if count]
 
 
 def words() -> str:
@@ -177,9 +207,13 @@ def chosen(standing: Standing, what: str) -> bool:
     return not what or standing.promise.kind == what
 
 
-def by_part(shown: list[Standing]) -> list[tuple[str, list[Standing]]]:
-    """The same, under their headings."""
-    return [(part, list(rows)) for part, rows in groupby(shown, lambda each: each.promise.part)]
+def grouped(shown: list[Standing]) -> list[Group]:
+    """The same by what they are about, those that are not kept first under each heading."""
+    groups = (
+        Group(about, heading, [each for each in shown if each.promise.about == about])
+        for about, heading in ABOUT.items()
+    )
+    return [group for group in groups if group.rows]
 
 
 def for_home(found: Mapping[str, Result]) -> list[Standing]:

@@ -42,6 +42,16 @@ class Waiting:
     urgent: bool
 
 
+@dataclass(frozen=True)
+class Queue:
+    """Where what a live check counts can be looked at, and who may."""
+
+    label: str
+    href: str
+    roles: tuple[str, ...]
+
+
+_queues: dict[str, Queue] = {}
 _pages: dict[str, Page] = {}
 _counts: dict[str, Count] = {}
 
@@ -56,6 +66,16 @@ def register_count(
 ) -> None:
     """Put a number on the desk; one that is urgent comes first and is marked when it is not 0."""
     _counts[label] = Count(label, href, tuple(roles), question, urgent)
+
+
+def register_queue(check: str, label: str, href: str, roles: tuple[str, ...]) -> None:
+    """Say where staff with these roles find what a live check of a promise finds wrong."""
+    _queues[check] = Queue(label, href, tuple(roles))
+
+
+def queue_of(check: str) -> Queue | None:
+    """Where what a check finds can be looked at; None when only the server shows it."""
+    return _queues.get(check)
 
 
 def pages_for(person: Person) -> list[Page]:

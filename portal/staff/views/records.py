@@ -6,7 +6,7 @@ from datetime import datetime
 from flask import Blueprint, Response, abort, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from portal.core import htmx, spreadsheet
+from portal.core import htmx, panels, spreadsheet
 from portal.core.clock import LONDON, in_words, now, today
 from portal.core.site import current_settings
 from portal.records.service import holds, paper, processing, retention, sharing, tables
@@ -43,6 +43,7 @@ def show() -> ResponseReturnValue:
         paper=len(paper.listed()),
         shared=len(sharing.listed()),
         counts=_counts(),
+        not_kept=panels.first("home.not_kept") or 0,
     )
 
 
