@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from portal.app import create_app
-from portal.complaints.models import Complaint
+from portal.complaints.models import Complaint, codes
 from portal.complaints.service import answering, ending, filing, writing
 from portal.complaints.service.answering import Draft
 from portal.complaints.service.taking import Answers, take
@@ -33,6 +33,8 @@ WHOLE: dict[str, Any] = {
     "approved_on": date(2026, 1, 5),
     "approved_how": "She signed the draft.",
 }
+
+IN_PART = "Upheld: the wait\nNot upheld: the treatment\n\n"
 
 
 def made(
@@ -74,6 +76,8 @@ def act(verb: Any, case: Complaint, *args: Any, **more: Any) -> Complaint:
 
 def drafted(case: Complaint, **changes: Any) -> Complaint:
     """The case with a whole answer, or all but what is changed."""
+    if changes.get("outcome") == codes.PARTLY:
+        changes = {"conclusion": f"{IN_PART}{WHOLE['conclusion']}", **changes}
     return act(answering.draft, case, Draft(**{**WHOLE, **changes}))
 
 

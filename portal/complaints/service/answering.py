@@ -13,7 +13,7 @@ from sqlalchemy import Select, select
 
 import portal.outbox as outbox
 from portal.complaints.models import Complaint, ComplaintAnswer, codes
-from portal.complaints.service import consent, filing, unread
+from portal.complaints.service import consent, filing, parts, unread
 from portal.complaints.service.clocks import ANSWER, Clock, day_of
 from portal.complaints.service.dates import clocks_of
 from portal.complaints.service.filing import claim, done, undone
@@ -78,7 +78,10 @@ def missing(case: Complaint, answer: ComplaintAnswer | None) -> list[str]:
     """Which parts of the answer are not there, in words; empty when it may be signed and sent."""
     if answer is None:
         return list(PARTS.values())
-    found = [words for name, words in PARTS.items() if not getattr(answer, name)]
+    said = {name: getattr(answer, name) for name in PARTS}
+    said["conclusion"] = parts.parted(answer.conclusion).words
+    found = [words for name, words in PARTS.items() if not said[name]]
+    found += parts.missing(answer.outcome, answer.conclusion)
     if is_late(case, answer) and not answer.delay:
         found.append(WHY_LATE)
     if consent.is_guarded(case) and not answer.tells_nothing:

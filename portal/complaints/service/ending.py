@@ -21,6 +21,7 @@ from portal.records.service import paper
 
 ANSWERED, SETTLED, WITHDRAWN, PASSED = "answered", "settled", "withdrawn", "passed"
 ORAL = ("phone", "person")
+AGAIN = " Open the case again, and send a whole answer."
 UNFILED = "Say first, for the counts, {}. That is done on the page of the case."
 
 
@@ -102,7 +103,7 @@ def _answered(case: Complaint) -> str:
         return "There is no answer yet. Write it, sign it and send it first."
     absent = missing(case, answer)
     if absent:
-        return incomplete(absent)
+        return f"{incomplete(absent)}{AGAIN if answer.sent_at else ''}"
     if answer.sent_at is None:
         return "The answer was not sent. Sign it and send it first."
     return "" if case.state == codes.ANSWERED else "It was opened again. Answer it first."

@@ -8,6 +8,7 @@ from wtforms.validators import AnyOf, DataRequired, Length, Optional, Validation
 from portal.complaints.models import codes
 from portal.complaints.models.file import ComplaintAnswer
 from portal.complaints.service.answering import Draft
+from portal.complaints.service.parts import Parts, parted
 from portal.core.clock import today
 from portal.core.forms import StepForm, tidy
 from portal.investigations.forms.fields import (
@@ -20,6 +21,8 @@ from portal.investigations.forms.fields import (
 
 LONGEST = 12_000
 TOO_LONG = f"Write {LONGEST:,} letters or fewer"
+LONGEST_LINES = 2_000
+LONG_LINES = f"Write {LONGEST_LINES:,} letters or fewer"
 NO_ENDING = "Choose how it ended"
 NOT_CHECKED = "Read the whole letter, then say that you did"
 NOT_YET = "This day is still to come: enter when it was approved"
@@ -47,6 +50,14 @@ def part(label: str) -> TextAreaField:
     return TextAreaField(label, filters=[tidy], validators=validators)
 
 
+def lines(label: str, name: str) -> TextAreaField:
+    """Parts of a complaint, one a line."""
+    longest = Length(max=LONGEST_LINES, message=LONG_LINES)
+    return TextAreaField(
+        label, name=f"{name}.conclusion", id=name, filters=[tidy], validators=[longest]
+    )
+
+
 def signature(label: str) -> StringField:
     """A line under the letter."""
     validators = [Length(max=LONGEST_LINE, message=LONG_LINE)]
@@ -61,6 +72,9 @@ class AnswerForm(StepForm):
     delay = part("Why it took longer")
     considered = part("How we looked into it")
     found = part("What we found")
+    # Both stand at the head of what we conclude: their names say which control they are part of.
+    upheld = lines("Which parts are upheld?", "upheld")
+    rest = lines("Which parts are not upheld?", "rest")
     conclusion = part("What we conclude from it")
     remedy = part("What we do about it")
     tells_nothing = BooleanField("The answer tells nothing about the person whose care it is")
@@ -80,10 +94,7 @@ class AnswerForm(StepForm):
     @classmethod
     def filled(cls, answer: ComplaintAnswer | None) -> "AnswerForm":
         """The form with what is saved."""
-        saved: dict[str, Any] = {}
-        if answer is not None:
-            saved = {name: getattr(answer, held) for name, held in PARTS.items()}
-        return cls(formdata=None, data=saved)
+        return cls(formdata=None, data=_saved(answer) if answer is not None else {})
 
     @property
     def draft(self) -> Draft:
@@ -91,6 +102,9 @@ class AnswerForm(StepForm):
         typed: dict[str, Any] = {held: self[name].data or "" for name, held in PARTS.items()}
         typed["tells_nothing"] = bool(typed["tells_nothing"])
         typed["approved_on"] = self.approved_on.data
+        typed["conclusion"] = Parts(
+            self.upheld.data or "", self.rest.data or "", typed["conclusion"]
+        ).joined()
         if typed["outcome"] not in codes.OUTCOMES:
             typed["outcome"] = ""
         return Draft(**typed)
@@ -99,14 +113,20 @@ class AnswerForm(StepForm):
         """The parts that are saved in other words, as label and saved words."""
         if answer is None:
             return []
-        saved = {name: str(getattr(answer, held) or "") for name, held in PARTS.items()}
         other = {"tells_nothing", "approved_on"}
-        texts = [field for field in self if field.name in saved and field.name not in other]
+        saved = {name: words for name, words in _saved(answer).items() if name not in other}
         return [
-            (field.label.text, saved[field.name])
-            for field in texts
-            if saved[field.name] and saved[field.name] != (field.data or "")
+            (self[name].label.text, words)
+            for name, words in saved.items()
+            if words and words != (self[name].data or "")
         ]
+
+
+def _saved(answer: ComplaintAnswer) -> dict[str, Any]:
+    """What is saved, by the name of each control."""
+    saved = {name: getattr(answer, held) for name, held in PARTS.items()}
+    found = parted(answer.conclusion)
+    return {**saved, "upheld": found.upheld, "rest": found.rest, "conclusion": found.words}
 
 
 class SendForm(StepForm):
