@@ -6,9 +6,13 @@ names or manifests.
 
 from flask import Flask
 
+import portal.staff as staff
 from portal.backups import cli
+from portal.backups.service import restoring
 
 
 def register(app: Flask) -> None:
-    """Join the application: commands."""
+    """Join the application: commands, and what the trail says of a restore."""
     app.cli.add_command(cli.backup)
+    app.cli.add_command(cli.restore)
+    staff.register_action(restoring.ACTION, "Put a backup back")

@@ -1,12 +1,16 @@
-"""portal backup: copies of the records and of their keys, for two places."""
+"""portal backup and portal restore: copies of both stores for two places, and the way back."""
 
 from pathlib import Path
 
 import click
+from flask import current_app
 from flask.cli import with_appcontext
 
-from portal.backups.service import taking
-from portal.backups.service.manifest import KEYS, RECORDS, BackupError
+from portal.backups.service import restoring, taking
+from portal.backups.service.manifest import KEYS, RECORDS, BackupError, Manifest
+from portal.backups.service.restoring import Restored
+from portal.core.clock import in_words, time_in_words
+from portal.core.crypto import CryptoError
 
 FOLDER = click.Path(path_type=Path)
 TITLES = {RECORDS: "Records", KEYS: "Keys"}
@@ -48,6 +52,61 @@ def backup(folder: Path, keys: Path | None) -> None:
     if place.resolve().is_relative_to(folder.resolve()):
         click.echo(TOGETHER)
     click.echo(SECRETS)
+
+
+@click.command("restore")
+@click.argument("folder", type=FOLDER)
+@click.option("--keys", type=FOLDER, help="Where the copies of keys are, to put the newest back.")
+@click.option("--at", default="", help="Another copy than the newest: how its moment begins.")
+@click.option("--replace", is_flag=True, help="Put aside the database that is here.")
+@with_appcontext
+def restore(folder: Path, keys: Path | None, at: str, replace: bool) -> None:
+    """Put a backup back, with everything stopped. No mail leaves until somebody lets it go."""
+    try:
+        records = restoring.choose(folder, RECORDS, at)
+        migrations = current_app.extensions["migrate"].directory
+        newest = restoring.check_revision(records.manifest, migrations)
+        if keys is None and not restoring.has_keys():
+            keys = folder / BESIDE
+        copy = restoring.choose(keys, KEYS) if keys else None
+        done = restoring.restore(records, copy, newest=newest, replace=replace)
+    except (BackupError, CryptoError) as error:
+        raise SystemExit(f"Nothing was put back. {error}.") from None
+    except OSError as error:
+        raise SystemExit(f"Nothing was put back ({error.strerror}). Look at the disk.") from None
+    click.echo("\n".join(_told(done)))
+
+
+def _told(done: Restored) -> list[str]:
+    """What was done, what it came to, and what to do now."""
+    lines = [_back("records", done.records)]
+    if done.keys:
+        lines.append(_back("keys", done.keys))
+        if done.keys.made < done.records.made:
+            lines.append("The keys are older than the records: what came between cannot be read.")
+        lines.append("Who was erased after that moment is back. Erase them again: `portal data`.")
+    else:
+        lines.append("The keys that were here stay: they know who was erased since.")
+        lines.append("A newer copy has to be put back within a day: then keys without a record go.")
+    lines += [f"Put aside: {kept}. Delete it within 30 days." for kept in done.kept]
+    if done.records.revision != done.revision:
+        lines.append(f"Brought from revision {done.records.revision} to {done.revision}.")
+    lines.append(f"Erased again, as they left after that: {done.erased}.")
+    lines.append(f"No mail leaves: {done.waiting} wait, and some may have left before.")
+    lines.append(
+        "See `portal outbox status`, then `portal outbox release`, with --drop or without."
+    )
+    lines.append("The audit trail has an entry that says so.")
+    if done.lost:
+        lines.append(f"Its entries {done.lost} are lost. The anchors that knew them are put aside.")
+    lines.append(f"It is not whole: {done.problem}." if done.problem else "It is whole.")
+    lines.append("Start the portal now, and wait for /health/ready.")
+    return lines
+
+
+def _back(what: str, manifest: Manifest) -> str:
+    moment = f"{in_words(manifest.made_at)}, {time_in_words(manifest.made_at)}"
+    return f"Put back: the {what} of {moment}, {manifest.rows} rows."
 
 
 def size_in_words(size: int) -> str:

@@ -59,6 +59,12 @@ def open_copy(file: Path) -> sqlite3.Connection:
     return opened
 
 
+def open_alone(file: Path) -> sqlite3.Connection:
+    """Open a SQLite file as it is, for somebody who wants it for themselves."""
+    opened: sqlite3.Connection = sqlite.connect(str(file), timeout=1, isolation_level=None)
+    return opened
+
+
 def options(settings: Settings) -> dict[str, Any]:
     """Flask configuration for the two stores: the records, and the keys that open them."""
     return {

@@ -62,6 +62,7 @@ def test_a_copy_of_the_records_holds_no_key_and_no_secret(app: Flask, places: Pl
     assert not [secret for secret in secrets if secret.encode() in everything]
 
 
+@pytest.mark.one_database
 def test_without_a_second_place_it_says_that_the_keys_must_live_apart(
     app: Flask, places: Places
 ) -> None:
@@ -114,6 +115,7 @@ def people() -> int:
         return connection.scalar(text("SELECT count(*) FROM subscribers")) or 0
 
 
+@pytest.mark.one_database
 def test_key_copies_are_deleted_before_thirty_days_and_records_after_two_years(
     app: Flask, places: Places
 ) -> None:
@@ -125,6 +127,7 @@ def test_key_copies_are_deleted_before_thirty_days_and_records_after_two_years(
     assert len(places.files("keys")) == len(places.files("records")) == 2
 
 
+@pytest.mark.one_database
 def test_what_others_put_there_is_left_alone(app: Flask, places: Places) -> None:
     strange = places.keys / "keys-of-the-car.json"
     strange.write_text("{}")
@@ -134,6 +137,7 @@ def test_what_others_put_there_is_left_alone(app: Flask, places: Places) -> None
     assert len(manifest.found(places.keys, "keys")) == 1
 
 
+@pytest.mark.one_database
 def test_a_folder_that_is_not_there_is_not_made(app: Flask, places: Places) -> None:
     done = run(app, "backup", str(places.records / "away"))
     assert done.exit_code == 1
@@ -165,6 +169,7 @@ def test_a_disk_that_fills_up_leaves_nothing_half_written(
     assert jobs.age(taking.TAKEN) is None
 
 
+@pytest.mark.one_database
 def test_the_moment_of_the_last_backup_is_known(app: Flask, places: Places) -> None:
     with clock.freeze(NIGHT):
         taking.take(places.records, places.keys)
@@ -172,6 +177,7 @@ def test_the_moment_of_the_last_backup_is_known(app: Flask, places: Places) -> N
         assert jobs.age(taking.TAKEN) == timedelta(hours=5)
 
 
+@pytest.mark.one_database
 def test_an_altered_manifest_or_copy_is_refused(app: Flask, places: Places) -> None:
     done = taking.take(places.records, places.keys)
     copy = done.copies[0]

@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+from contextlib import ExitStack
 from pathlib import Path
 
 from psycopg.conninfo import make_conninfo
@@ -10,8 +11,14 @@ from sqlalchemy import Connection, Engine, text
 
 from portal.backups.service.manifest import BackupError, Contents
 from portal.config import child_environment
+from portal.core.database import KEYS_SCHEMA
 
 TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY 1"
+OTHERS = """
+    SELECT count(*) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+      AND backend_type = 'client backend'
+"""
 FIRST_LETTERS = 200
 
 
@@ -111,6 +118,68 @@ def _check_version(engine: Engine) -> None:
 
 
 def _exactly(schema: str) -> str:
-    """A pattern of pg_dump's that fits this name alone."""
+    """A name as SQL has it, and as a pattern of pg_dump's that fits it alone."""
     quoted = schema.replace('"', '""')
     return f'"{quoted}"'
+
+
+def is_there(engine: Engine) -> bool:
+    """Whether there is a store already."""
+    with engine.connect() as connection:
+        return bool(connection.scalars(text(TABLES)).all())
+
+
+def is_used(engine: Engine) -> bool:
+    """Whether another process is connected to the database."""
+    engine.dispose()
+    with engine.connect() as connection:
+        others = connection.scalar(text(OTHERS))
+    engine.dispose()
+    return bool(others)
+
+
+def stage(_engine: Engine, copy: Path, _undo: ExitStack) -> Path:
+    """Read a dump through: there is nowhere to bring it before."""
+    inspect(copy)
+    return copy
+
+
+def swap(engine: Engine, staged: Path, stamp: str, undo: ExitStack) -> str:
+    """Read a dump into a new schema of the same name; returns the old one's new name, or ""."""
+    engine.dispose()
+    with engine.begin() as connection:
+        schema = str(connection.scalar(text("SELECT current_schema()")) or KEYS_SCHEMA)
+        kept = f"{schema}_before_{stamp.lower()}" if connection.scalars(text(TABLES)).all() else ""
+        _rename(connection, schema, kept)
+        connection.execute(text(f"CREATE SCHEMA {_exactly(schema)}"))
+    undo.callback(_put_back, engine, schema, kept)
+    run(
+        *("pg_restore", "--single-transaction", "--exit-on-error", "--no-owner"),
+        *("--no-privileges", f"--schema={schema}", str(staged)),
+        engine=engine,
+    )
+    return f"the schema {kept}" if kept else ""
+
+
+def contents(engine: Engine) -> Contents:
+    """What is in the store now."""
+    with engine.connect() as connection:
+        return count(connection)
+
+
+def _put_back(engine: Engine, schema: str, kept: str) -> None:
+    engine.dispose()
+    with engine.begin() as connection:
+        connection.execute(text(f"DROP SCHEMA {_exactly(schema)} CASCADE"))
+        if kept:
+            _rename(connection, kept, schema)
+        else:
+            connection.execute(text(f"CREATE SCHEMA {_exactly(schema)}"))
+
+
+def _rename(connection: Connection, schema: str, name: str) -> None:
+    """Give a schema another name; without one it goes, as there is nothing in it."""
+    if name:
+        connection.execute(text(f"ALTER SCHEMA {_exactly(schema)} RENAME TO {_exactly(name)}"))
+    else:
+        connection.execute(text(f"DROP SCHEMA IF EXISTS {_exactly(schema)}"))

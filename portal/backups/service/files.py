@@ -1,13 +1,14 @@
 """Copies on SQLite: a store is one file."""
 
 import os
-from contextlib import closing
+import shutil
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 from sqlalchemy import Engine
 
 from portal.backups.service.manifest import BackupError, Contents
-from portal.core.database import SqliteError, open_copy
+from portal.core.database import PRIVATE, SqliteError, open_alone, open_copy
 
 # The full-text index makes its tables itself, and other numbers of rows with each version.
 TABLES = """
@@ -15,6 +16,8 @@ TABLES = """
     WHERE type = 'table' AND name NOT LIKE 'sqlite~_%' ESCAPE '~' AND name NOT LIKE 'page~_search%'
     ESCAPE '~'
 """
+# A file, and what SQLite keeps beside it.
+HELPERS = ("", "-wal", "-shm")
 
 
 def write(engine: Engine, target: Path) -> Contents:
@@ -50,8 +53,7 @@ def inspect(file: Path) -> Contents:
 
 def size(engine: Engine) -> int:
     """How many bytes a copy may take."""
-    file = Path(engine.url.database or "")
-    return file.stat().st_size if file.exists() else 0
+    return sum(each.stat().st_size for each in _files(engine))
 
 
 def _why(error: Exception, folder: Path) -> str:
@@ -62,3 +64,81 @@ def _why(error: Exception, folder: Path) -> str:
         f"The copy could not be written to {folder} ({type(error).__name__}, "
         f"{free.f_bavail * free.f_frsize // 1_000_000} MB free). Make room, or name another folder"
     )
+
+
+def is_there(engine: Engine) -> bool:
+    """Whether there is a store already; a damaged one is one."""
+    return size(engine) > 0
+
+
+def is_used(engine: Engine) -> bool:
+    """Whether another process has the store open; afterwards it is one file without helpers."""
+    engine.dispose()
+    if not is_there(engine):
+        return False
+    try:
+        with closing(open_alone(_file(engine))) as connection:
+            # In WAL mode everybody who has the file open keeps it from leaving that mode.
+            mode = connection.execute("PRAGMA journal_mode=DELETE").fetchone()
+    except SqliteError as error:
+        return "locked" in str(error)
+    return bool(mode != ("delete",))
+
+
+def stage(engine: Engine, copy: Path, undo: ExitStack) -> Path:
+    """Bring a copy beside the store, for its owner alone."""
+    staged = _file(engine).with_name(f"{_file(engine).name}.restoring")
+    staged.unlink(missing_ok=True)
+    staged.touch(PRIVATE)
+    undo.callback(staged.unlink, missing_ok=True)
+    shutil.copyfile(copy, staged)
+    sync(staged)
+    return staged
+
+
+def swap(engine: Engine, staged: Path, stamp: str, undo: ExitStack) -> str:
+    """Put a staged copy in the place of the store; returns where the old one is kept, or ""."""
+    engine.dispose()
+    file = _file(engine)
+    aside = file.with_name(f"{file.name}.before-{stamp}")
+    kept = ""
+    for helper in HELPERS:
+        old, new = (Path(f"{each}{helper}") for each in (file, aside))
+        if old.exists():
+            old.rename(new)
+            undo.callback(new.rename, old)
+            kept = str(aside)
+    undo.callback(_clear, engine)
+    staged.rename(file)
+    sync(file.parent)
+    return kept
+
+
+def contents(engine: Engine) -> Contents:
+    """What is in the store now. Raises BackupError when it is not whole."""
+    return inspect(_file(engine))
+
+
+def _clear(engine: Engine) -> None:
+    """Take away what was put in the place of the store, since it did not go well."""
+    engine.dispose()
+    for each in _files(engine):
+        each.unlink()
+
+
+def sync(path: Path) -> None:
+    """Wait until the disk has a file, or the names in a folder."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _files(engine: Engine) -> list[Path]:
+    found = [Path(f"{_file(engine)}{helper}") for helper in HELPERS]
+    return [each for each in found if each.exists()]
+
+
+def _file(engine: Engine) -> Path:
+    return Path(engine.url.database or "")

@@ -101,7 +101,7 @@ def _stage(store: str, folder: Path, made: datetime, undo: ExitStack) -> Copy:
     name = f"{store}-{made_at}.{SUFFIXES[engine.dialect.name]}"
     part = _new(folder / f"{name}.part", undo)
     contents = kind.write(engine, part)
-    _sync(part)
+    files.sync(part)
     manifest = Manifest(
         store=store,
         made=made_at,
@@ -116,7 +116,7 @@ def _stage(store: str, folder: Path, made: datetime, undo: ExitStack) -> Copy:
     )
     note = _new(folder / f"{manifest.name}.part", undo)
     note.write_text(manifest.written(), encoding="utf-8")
-    _sync(note)
+    files.sync(note)
     return Copy(manifest, folder)
 
 
@@ -125,7 +125,7 @@ def _publish(copy: Copy, undo: ExitStack) -> None:
     for file in (copy.file, copy.folder / copy.manifest.name):
         undo.callback(file.unlink, missing_ok=True)
         file.with_name(f"{file.name}.part").rename(file)
-    _sync(copy.folder)
+    files.sync(copy.folder)
 
 
 def _check_room(needed: int, folder: Path) -> None:
@@ -142,15 +142,6 @@ def _new(file: Path, undo: ExitStack) -> Path:
     os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, database.PRIVATE))
     undo.callback(file.unlink, missing_ok=True)
     return file
-
-
-def _sync(path: Path) -> None:
-    """Wait until the disk has it."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ mark lies beside the rows, so no other machine begins without having heard.
 
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 
 from portal.core import jobs
 from portal.core.clock import now
@@ -26,6 +26,13 @@ def hold() -> None:
 def held_since() -> datetime | None:
     """When mail was held back; nothing when it goes."""
     return db.session.scalar(select(JobRun.last_run_at).where(JobRun.name == HELD))
+
+
+def waiting() -> int:
+    """How many mails would go if they were not held back."""
+    return (
+        db.session.scalar(select(func.count()).where(OutboxRow.state.in_((*WAITING, CLAIMED)))) or 0
+    )
 
 
 def release(*, drop: bool) -> int:
