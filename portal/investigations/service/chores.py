@@ -68,8 +68,9 @@ def _to_do(tasks: list[Task]) -> Todo:
 
 
 def _named(tasks: list[Task]) -> str:
-    """The first few tasks: who, what, and by when."""
+    """The first few tasks: what, and by when; and whose it is, when it is not said before."""
+    is_said = len({each.who for each in tasks}) == 1
     return " ".join(
-        f"{each.line[:1].upper()}{each.line[1:]}." if each.is_mine else f"{each.who}: {each.line}."
+        f"{each.line[:1].upper()}{each.line[1:]}." if is_said else f"{each.who}: {each.line}."
         for each in tasks[:FEW]
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from textwrap import shorten
 
 from sqlalchemy import select
 
@@ -39,9 +40,10 @@ class Task:
 
     @property
     def line(self) -> str:
-        """What it is and by when, in one line; what does not fit into one is left out."""
+        """What it is and by when: a long one is cut, and one that turns the line is left out."""
         by = f"by {in_words(self.due_on)}" if self.due_on else "no day is set"
-        return f"{self.text}, {by}" if consent.fits(self.text) else by
+        text = shorten(self.text, consent.LONGEST_NAME, placeholder=" …")
+        return f"{text}, {by}" if consent.fits(text) else by
 
 
 def open_in(case: Complaint) -> list[Task]:
