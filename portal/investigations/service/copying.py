@@ -34,7 +34,8 @@ def days(opened: Opened) -> list[str]:
     """What has happened by when, and what comes by when."""
     case = opened.case
     acknowledge, answer, *plans = opened.clocks
-    again = [AGAIN.format(in_words(case.reopened_at))] if _is_again(case) else []
+    since = case.reopened_at
+    again = [AGAIN.format(in_words(since))] if since and _is_again(case) else []
     return [
         *again,
         *_acknowledged(opened, acknowledge),
@@ -90,12 +91,15 @@ def _over(case: Complaint) -> list[str]:
     """What became of it, when no answer is to come any more."""
     if case.state == codes.CLOSED and case.ending in ENDED and case.closed_at:
         return [ENDED[case.ending].format(in_words(day_of(case.closed_at)))]
-    answers = sent(case)
-    if not answers or not answers[-1].sent_at:
+    newest = sent(case)[-1:]
+    words = [
+        f"We gave you our answer on {in_words(day_of(each.sent_at))}, "
+        f"{'by post' if each.posted else 'on the page of your case'}."
+        for each in newest
+        if each.sent_at
+    ]
+    if not words:
         return []
-    newest = answers[-1]
-    how = "by post" if newest.posted else "on the page of your case"
-    words = [f"We gave you our answer on {in_words(day_of(newest.sent_at))}, {how}."]
     if case.state == codes.CLOSED and case.closed_at:
         words.append(f"We closed it on {in_words(day_of(case.closed_at))}.")
     return [*words, "Write to us if something is still open."]
