@@ -8,7 +8,7 @@ from flask.cli import with_appcontext
 
 from portal.app import create_app
 from portal.commands import Commands
-from portal.config import PREFIX, SettingsError, make_keys
+from portal.config import DKIM_KINDS, PREFIX, SettingsError, make_dkim_key, make_keys
 from portal.core.crypto import CryptoError, rewrap_all
 from portal.notice.cli import notice_group
 from portal.server import StartError, prepare, welcome, work
@@ -71,6 +71,22 @@ def make() -> None:
     """Print a new set of secrets, as settings."""
     for name, value in make_keys().items():
         click.echo(f"{PREFIX}{name}={value}")
+
+
+@keys.command("dkim")
+@click.argument("selector")
+@click.option("--kind", default="rsa", show_default=True, type=click.Choice(DKIM_KINDS))
+def dkim(selector: str, kind: str) -> None:
+    """Make a key that signs mail, under a name such as s2026; prints what to set and publish."""
+    try:
+        made = make_dkim_key(selector, kind)
+    except SettingsError as error:
+        raise click.UsageError(str(error)) from None
+    click.echo(f"{PREFIX}DKIM_KEYS={made.setting}")
+    click.echo(
+        f"# Publish this TXT record first, at {selector}._domainkey and the domain of "
+        f"{PREFIX}MAIL_FROM:\n# {made.record}"
+    )
 
 
 if __name__ == "__main__":

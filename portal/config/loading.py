@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from portal.config import addresses
+from portal.config.dkim import dkim_key
 from portal.config.keys import read_keys
 from portal.config.reading import Reader
 from portal.config.settings import PREFIX, Settings, SettingsError
@@ -72,7 +73,10 @@ def _mail(read: Reader, strict: bool) -> dict[str, Any]:
         "mail_use_tls": read.flag("MAIL_USE_TLS", strict),
         "mail_per_minute": read.number("MAIL_PER_MINUTE", 0, 0, 1_000_000),
         "mail_from": read.text("MAIL_FROM", None if strict else Settings.mail_from),
+        "dkim_keys": read.some("DKIM_KEYS"),
     }
+    for key in values["dkim_keys"]:
+        dkim_key(key)
     addresses.check_mailbox("MAIL_FROM", values["mail_from"])
     return values
 

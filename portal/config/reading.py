@@ -66,16 +66,19 @@ class Reader:
 
     def words(self, name: str, default: str | None = None) -> tuple[str, ...]:
         """Words with commas between; at least one."""
-        found = tuple(word.strip() for word in self.text(name, default).split(",") if word.strip())
+        found = _parted(self.text(name, default))
         if not found:
             raise SettingsError(f"{PREFIX}{name} is empty. {MISSING[name]}")
         return found
 
+    def some(self, name: str) -> tuple[str, ...]:
+        """Words with commas between; none when it is not set."""
+        return _parted(self.text(name, ""))
+
     def dates(self, name: str) -> tuple[date, ...]:
         """Days with commas between; none when it is not set."""
-        found = [word.strip() for word in self.text(name, "").split(",") if word.strip()]
         try:
-            return tuple(sorted(date.fromisoformat(word) for word in found))
+            return tuple(sorted(date.fromisoformat(word) for word in self.some(name)))
         except ValueError as error:
             raise SettingsError(
                 f"{PREFIX}{name}: write days like 2022-09-19, with commas between."
@@ -85,3 +88,7 @@ class Reader:
 def child_environment(**more: str) -> dict[str, str]:
     """The environment of a program that is started, and what it needs besides."""
     return {**os.environ, **more}
+
+
+def _parted(text: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in text.split(",") if word.strip())

@@ -19,6 +19,7 @@ from portal.outbox.compose import wire
 from portal.outbox.models import BULK, DEFERRED, REFUSED, SKIPPED, UNCERTAIN
 from portal.outbox.moulds import Copy
 from portal.outbox.service import Job, Outcome, holding
+from portal.outbox.signing import sign
 from portal.outbox.transport import (
     RelayBusyError,
     RelayDownError,
@@ -117,10 +118,12 @@ def _build(job: Job) -> Letter | Outcome:
 
 def _letter(message: EmailMessage | Copy, name: str) -> Letter:
     if isinstance(message, Copy):
-        return Letter(message.to, message.wire(name))
-    del message["Message-ID"]
-    message["Message-ID"] = name
-    return Letter(message["To"].addresses[0].addr_spec, wire(message))
+        to, raw = message.to, message.wire(name)
+    else:
+        del message["Message-ID"]
+        message["Message-ID"] = name
+        to, raw = message["To"].addresses[0].addr_spec, wire(message)
+    return Letter(to, sign(raw, current_settings()))
 
 
 def _hand_over(letter: Letter, relay: Transport, in_hand: list[Job]) -> Outcome:

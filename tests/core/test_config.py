@@ -56,6 +56,8 @@ def test_a_required_setting_that_is_missing_is_named(tmp_path: Path, name: str) 
         ("PORTAL_SECRET_KEYS", "short"),
         ("PORTAL_DATA_KEYS", "k1:notakey"),
         ("PORTAL_INDEX_KEY", "notakey"),
+        ("PORTAL_DKIM_KEYS", "s1:notakey"),
+        ("PORTAL_DKIM_KEYS", "notakey"),
         ("PORTAL_PROXY_HOPS", "-1"),
         ("PORTAL_CONTENT_DIR", "/no/such/folder"),
         ("PORTAL_BASE_URL", "https://[::1"),
