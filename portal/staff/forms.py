@@ -48,6 +48,12 @@ class StaffForm(PublicForm):
         self.refuse(name or list(self._fields)[-1], message)
 
 
+class LookUpForm(StaffForm):
+    """A record in the audit trail."""
+
+    record = StringField("Reference or number of a record", filters=[tidy])
+
+
 class SignInForm(StaffForm):
     """The first step."""
 

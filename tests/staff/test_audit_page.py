@@ -1,21 +1,33 @@
 """The trail at the desk: for admins, newest first, filtered, as a file, and whether it is whole."""
 
+import re
 from datetime import UTC, datetime
+from html import unescape
 
+import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from portal.core.clock import freeze
 from portal.core.references import spaced
 from portal.extensions import db
 from portal.feedback.models import Feedback
-from portal.staff.service import audit
+from portal.staff.models import AuditEntry
+from portal.staff.service import audit, trail
+from portal.staff.service.trail import Filters
 from tests.staff.trail import ACTION, behind, rows, write
 from tests.support import cases, staff
 from tests.support.client import PortalClient
 
 HERE = "/staff/audit"
 LOOKED = '<td data-label="What">Looked at the audit trail'
+
+
+def follow(client: PortalClient, html: str, label: str) -> str:
+    """The page that a link leads to."""
+    found = re.search(rf'<a href="([^"]+)"[^>]*>{label}</a>', html)
+    assert found, label
+    return client.get(unescape(found[1])).get_data(as_text=True)
 
 
 def test_only_admins_see_the_trail(app: Flask, client: PortalClient) -> None:
@@ -31,7 +43,7 @@ def test_the_newest_comes_first_and_the_page_says_that_all_is_whole(
     write(3)
     person = staff.sign_in(client, "admin", name="Ada Admin")
     text = client.get(HERE).get_data(as_text=True)
-    assert "The newest 1,000 entries are as they were written" in text
+    assert "looked at the newest 1,000: they are as they were written" in text
     assert text.index(LOOKED) < text.index("record-2") < text.index("record-0")
     assert "Somebody at the server" in text
     assert person.name in text
@@ -65,8 +77,6 @@ def test_filters_find_an_act_a_person_and_a_record(app: Flask, client: PortalCli
         assert there in text
         assert gone not in text
     assert "What was done about the record record-1</h2>" in text
-    # Nothing says what was typed when nothing is known by it.
-    assert "What was done about" not in client.get(f"{HERE}?record=Doris").get_data(as_text=True)
 
 
 def test_pages_follow_each_other_and_keep_the_filters(app: Flask, client: PortalClient) -> None:
@@ -74,10 +84,51 @@ def test_pages_follow_each_other_and_keep_the_filters(app: Flask, client: Portal
         audit.write(ACTION, "often")
     db.session.commit()
     staff.sign_in(client, "admin")
-    text = client.get(f"{HERE}?record=often&page=2").get_data(as_text=True)
-    assert "Page 2 of 3" in text
-    assert "record=often&amp;page=3" in text
-    assert "Page 3 of 3" in client.get(f"{HERE}?record=often&page=99").get_data(as_text=True)
+    chosen = f"did={ACTION}&record=often&to=2999-12-31"
+    text = client.get(f"{HERE}?{chosen}").get_data(as_text=True)
+    assert "Entries 1 to 100 of 120" in text
+    assert 'rel="prev"' not in text
+    assert "Entries 21 to 120 of 120" in follow(client, text, "Oldest")
+    text = follow(client, text, "Older entries")
+    assert "Entries 101 to 120 of 120" in text
+    assert 'rel="next"' not in text
+    assert 'value="2999-12-31"' in text
+    assert "Entries 1 to 100 of 120" in follow(client, text, "Newer entries")
+    assert "Entries 1 to 100 of 120" in follow(client, text, "Newest")
+
+
+def test_every_entry_is_met_once_on_the_way_to_the_oldest(
+    app: Flask, client: PortalClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trail, "PAGE", 7)
+    write(30)
+    found = trail.page(Filters())
+    met = [each.number for each in found.entries]
+    while found.older:
+        found = trail.page(Filters(), before=found.older)
+        met += [each.number for each in found.entries]
+    assert met == list(range(30, 0, -1))
+    assert (found.first, found.last, found.total) == (29, 30, 30)
+    # And back: new entries in between push nothing away.
+    write(1)
+    back = trail.page(Filters(), after=found.newer)
+    assert [each.number for each in back.entries] == list(range(9, 2, -1))
+
+
+@pytest.mark.one_database
+def test_a_page_is_found_by_an_index(app: Flask) -> None:
+    """However many entries there are: no page walks through those before it."""
+    write(2)
+    statement = str(
+        trail._chosen(Filters(record="record-1"))
+        .where(AuditEntry.id < 9)
+        .order_by(AuditEntry.id.desc())
+        .limit(5)
+        .compile(db.engine, compile_kwargs={"literal_binds": True})
+    )
+    if db.engine.dialect.name == "sqlite":
+        plan = db.session.execute(text(f"EXPLAIN QUERY PLAN {statement}")).all()
+        assert all("SEARCH" in row[3] for row in plan if "audit_entries" in row[3]), plan
 
 
 def test_the_file_has_every_entry_and_no_formula(app: Flask, client: PortalClient) -> None:
@@ -119,11 +170,33 @@ def test_what_is_not_found_is_told_how_to_ask_and_is_not_written_down(
     app: Flask, client: PortalClient
 ) -> None:
     staff.sign_in(client, "admin")
-    for typed in ("KD4-WM7-RT9", "Doris Canary"):
-        text = client.get(f"{HERE}?record={typed}").get_data(as_text=True)
-        assert "Nothing in the trail fits. For a record, enter the reference" in text
+    text = client.get(f"{HERE}?record=KD4-WM7-RT9").get_data(as_text=True)
+    assert "Nothing in the trail fits. For a record, enter the reference" in text
     newest = [row for row in rows() if row["action"] == "audit.searched"]
-    assert [(row["about"], row["detail"]) for row in newest] == [("", "not found")] * 2
+    assert [(row["about"], row["detail"]) for row in newest] == [("", "not found")]
+
+
+def test_only_what_is_shaped_like_a_reference_comes_into_an_address(
+    app: Flask, client: PortalClient
+) -> None:
+    write(1)
+    staff.come_in(client, "admin")
+    asked = {"did": ACTION, "by": "", "from": "2026-01-01", "to": ""}
+    for typed, written in (("kd4 wm7rt9", "KD4-WM7-RT9"), ("record-0", "record-0"), ("", "")):
+        answer = staff.post(client, HERE, record=typed, **asked)
+        assert answer.status_code == 303
+        record = f"&record={written}" if written else ""
+        assert answer.headers["Location"] == f"{HERE}?did={ACTION}{record}&from=2026-01-01"
+    for refused in (
+        staff.post(client, HERE, record="Doris Canary", **asked),
+        client.get(f"{HERE}?record=Doris+Canary&did={ACTION}&from=2026-01-01"),
+    ):
+        text = refused.get_data(as_text=True)
+        assert refused.status_code == 422
+        assert "Enter a reference like KD4-WM7-RT3, or a number that stands in the trail" in text
+        assert "Canary" not in text
+        assert 'value="2026-01-01"' in text, "what else was chosen is kept"
+    assert client.get(f"{HERE}/trail.csv?record=Doris+Canary").status_code == 404
 
 
 def test_days_bound_what_is_shown_both_of_them_included(app: Flask, client: PortalClient) -> None:

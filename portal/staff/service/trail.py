@@ -1,4 +1,7 @@
-"""Reading the audit trail: newest first, filtered, a page at a time."""
+"""Reading the audit trail: newest first, filtered, a page at a time.
+
+A page is found by the number of an entry, which is an index: the oldest costs what the newest does.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,14 +12,14 @@ from sqlalchemy import Select, func, select
 
 from portal.core import panels
 from portal.core.clock import LONDON
-from portal.core.references import LENGTH, spaced, unspaced
+from portal.core.references import LENGTH, is_reference, spaced, unspaced
 from portal.extensions import db
 from portal.staff.models import AuditEntry
 from portal.staff.service import people, verifying
 from portal.staff.service.acting import OPERATOR
 from portal.staff.service.audit import ACTIONS, SYSTEM, VISITOR
 
-PAGE = 50
+PAGE = 100
 BATCH = 1000
 NEWEST = 1_000
 # Who acts without being signed in at the desk.
@@ -52,26 +55,55 @@ class Entry:
 
 @dataclass(frozen=True)
 class Page:
-    """A page of entries, and how many there are."""
+    """A page of entries, how many there are, and which of them the first one here is."""
 
     entries: list[Entry]
     total: int
-    number: int
+    first: int
 
     @property
-    def pages(self) -> int:
-        """How many pages there are: one at least."""
-        return max(1, -(-self.total // PAGE))
+    def last(self) -> int:
+        """Which of all the last one here is."""
+        return self.first + len(self.entries) - 1
+
+    @property
+    def older(self) -> int:
+        """Entries before this number come next; 0 when there are none."""
+        return self.entries[-1].number if self.last < self.total else 0
+
+    @property
+    def newer(self) -> int:
+        """Entries after this number came before; 0 when there are none."""
+        return self.entries[0].number if self.first > 1 and self.entries else 0
 
 
-def page(filters: Filters, number: int) -> Page:
-    """One page of the trail, the newest entries first."""
+def page(filters: Filters, *, before: int | None = None, after: int | None = None) -> Page:
+    """One page of the trail, the newest entries first: those before an entry, those after one, or
+    the newest. After 0 are the oldest.
+    """
     question = _chosen(filters)
-    total = db.session.scalar(select(func.count()).select_from(question.subquery())) or 0
-    number = min(max(1, number), max(1, -(-total // PAGE)))
-    newest = question.order_by(AuditEntry.id.desc()).limit(PAGE).offset((number - 1) * PAGE)
+    rows = _rows(question, before, after)
+    if after is not None and len(rows) < PAGE:
+        rows = _rows(question, None, None)
+    total = _count(question)
+    newer = _count(question.where(AuditEntry.id > rows[0].id)) if rows else 0
     names = actors()
-    return Page([_entry(row, names) for row in db.session.scalars(newest)], total, number)
+    return Page([_entry(row, names) for row in rows], total, newer + 1)
+
+
+def _rows(question: Select[Any], before: int | None, after: int | None) -> list[AuditEntry]:
+    if after is not None:
+        nearest = question.where(AuditEntry.id > after).order_by(AuditEntry.id).limit(PAGE)
+        return list(db.session.scalars(nearest))[::-1]
+    if before is not None:
+        question = question.where(AuditEntry.id < before)
+    return list(db.session.scalars(question.order_by(AuditEntry.id.desc()).limit(PAGE)))
+
+
+def _count(question: Select[Any]) -> int:
+    return (
+        db.session.scalar(question.with_only_columns(func.count(), maintain_column_froms=True)) or 0
+    )
 
 
 def every(filters: Filters) -> Iterator[Entry]:
@@ -120,6 +152,13 @@ def known(filters: Filters) -> str:
         select(AuditEntry.about).where(AuditEntry.about.in_(numbers)).limit(1)
     )
     return about or ""
+
+
+def may_ask(record: str) -> bool:
+    """Whether a record may be asked for in an address: it is shaped like a reference, or stands in
+    the trail. Anything else could be a name.
+    """
+    return not record or is_reference(record) or bool(known(Filters(record=record)))
 
 
 def asked_by(filters: Filters) -> str:

@@ -1,12 +1,16 @@
 """The audit trail, for admins: who looked at what, and who did what."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, abort, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from portal.core import spreadsheet
+from portal.core import htmx, spreadsheet
+from portal.core.references import is_reference, spaced, unspaced
+from portal.staff.forms import LookUpForm
 from portal.staff.service import audit, trail
 from portal.staff.service.audit import ACTIONS
 from portal.staff.service.trail import Filters
@@ -17,37 +21,57 @@ bp = Blueprint("staff_trail", __name__, url_prefix="/staff/audit")
 HERE = "/staff/audit"
 COLUMNS = ("Number", "When", "Who", "What", "Record", "Detail")
 LONGEST = 60
+LONGEST_NUMBER = 12
+NO_RECORD = (
+    "Enter a reference like KD4-WM7-RT3, or a number that stands in the trail. What you entered is "
+    "neither, and is not kept"
+)
 
 
 @bp.get("")
 @allowed("admin")
 def show() -> ResponseReturnValue:
     """A page of the trail."""
-    filters = _filters()
+    filters = _filters(request.args)
+    if not trail.may_ask(filters.record):
+        return _refused(filters)
     _note(filters, "audit.viewed")
     problem = trail.state()
-    found = trail.page(filters, request.args.get("page", 1, type=int))
-    return render_template(
-        "staff/audit.html",
+    found = trail.page(filters, before=_number("before"), after=_number("after"))
+    return _page(
+        filters,
         found=found,
-        filters=filters,
         record=trail.known(filters),
         reference=trail.asked_by(filters),
         problem=problem,
         newest=f"{trail.NEWEST:,}",
-        actions=sorted(ACTIONS.items(), key=lambda pair: pair[1]),
-        actors=sorted(trail.actors().items(), key=lambda pair: pair[1].casefold()),
         file=f"{HERE}/trail.csv?{_query(filters)}",
-        previous=_page(filters, found.number - 1) if found.number > 1 else "",
-        following=_page(filters, found.number + 1) if found.number < found.pages else "",
+        ways={
+            "newest": _link(filters) if found.newer else "",
+            "newer": _link(filters, after=found.newer) if found.newer else "",
+            "older": _link(filters, before=found.older) if found.older else "",
+            "oldest": _link(filters, after=0) if found.older else "",
+        },
     )
+
+
+@bp.post("")
+@allowed("admin")
+def look_up() -> ResponseReturnValue:
+    """Go to what was chosen, unless its record may not stand in an address."""
+    filters = _filters(request.form)
+    if not trail.may_ask(filters.record):
+        return _refused(filters)
+    return htmx.redirect(_link(filters))
 
 
 @bp.get("/trail.csv")
 @allowed("admin")
 def download() -> ResponseReturnValue:
     """The same as a file for a spreadsheet."""
-    filters = _filters()
+    filters = _filters(request.args)
+    if not trail.may_ask(filters.record):
+        abort(404)
     _note(filters, "audit.exported")
     lines = [spreadsheet.line(COLUMNS)]
     for each in trail.every(filters):
@@ -68,16 +92,46 @@ def _note(filters: Filters, action: str) -> None:
     audit.view(action)
 
 
-def _filters() -> Filters:
-    sent = {name: request.args.get(name, "").strip()[:LONGEST] for name in ("did", "by", "record")}
-    return Filters(sent["did"], sent["by"], sent["record"], _day("from"), _day("to"))
+def _refused(filters: Filters) -> Response:
+    """Say what may be asked for. What was typed is not shown again: it may be a name."""
+    audit.view("audit.searched", "", "not found")
+    form = LookUpForm(formdata=None)
+    form.refuse("record", NO_RECORD)
+    return _page(replace(filters, record=""), form, 422)
 
 
-def _day(name: str) -> date | None:
+def _page(
+    filters: Filters, form: LookUpForm | None = None, status: int = 200, **more: object
+) -> Response:
+    html = render_template(
+        "staff/audit.html",
+        form=form or LookUpForm(formdata=None, record=filters.record),
+        filters=filters,
+        actions=sorted(ACTIONS.items(), key=lambda pair: pair[1]),
+        actors=sorted(trail.actors().items(), key=lambda pair: pair[1].casefold()),
+        **more,
+    )
+    return make_response(html, status)
+
+
+def _filters(sent: Mapping[str, str]) -> Filters:
+    said = {name: sent.get(name, "").strip()[:LONGEST] for name in ("did", "by", "record")}
+    if is_reference(said["record"]):
+        said["record"] = spaced(unspaced(said["record"]))
+    days = (_day(sent.get(name, "")) for name in ("from", "to"))
+    return Filters(said["did"], said["by"], said["record"], *days)
+
+
+def _day(written: str) -> date | None:
     try:
-        return date.fromisoformat(request.args.get(name, "").strip())
+        return date.fromisoformat(written.strip())
     except ValueError:
         return None
+
+
+def _number(name: str) -> int | None:
+    written = request.args.get(name, "")[:LONGEST_NUMBER]
+    return int(written) if written.isascii() and written.isdecimal() else None
 
 
 def _query(filters: Filters) -> str:
@@ -91,5 +145,7 @@ def _query(filters: Filters) -> str:
     return urlencode({name: value for name, value in asked.items() if value})
 
 
-def _page(filters: Filters, number: int) -> str:
-    return f"{HERE}?{_query(filters)}&page={number}"
+def _link(filters: Filters, **place: int) -> str:
+    """The trail from an entry on, with the same filters: `before` or `after` its number."""
+    parts = [_query(filters), urlencode(place)]
+    return f"{HERE}?{'&'.join(part for part in parts if part)}".rstrip("?")
