@@ -13,7 +13,7 @@ from sqlalchemy import Select
 import portal.staff as staff
 from portal.complaints import jobs, mails, views
 from portal.complaints.models import codes
-from portal.complaints.service import destroying, filing, mailing, opening, reminding, trail
+from portal.complaints.service import destroying, filing, mailing, opening, reminding, shown, trail
 from portal.complaints.service.filing import TRAIL
 from portal.core import checks, panels, working_days
 from portal.core import jobs as schedule
@@ -92,6 +92,7 @@ def register(app: Flask) -> None:
     panels.register("records.words", _words)
     panels.register("sitemap.urls", _places)
     panels.register("audit.numbers", filing.numbers)
+    panels.register("audit.days", shown.days_of)
 
 
 def _care_in_time() -> Finding:

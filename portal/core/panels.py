@@ -15,6 +15,7 @@ The places and what a filler is called with and returns:
   new privacy notice, in the batch `notice:<number>`;
 - `records.words`: (table, column, value) -> str | None, what a kept code means to its person;
 - `audit.numbers`: (reference, as kept) -> list of public ids that the audit trail knows it by;
+- `audit.days`: (public id) -> list of (what, words): days of a record that an auditor asks about;
 - `demo.fill`: (public id of an investigator) -> list, fills a portal that somebody tries out with
   invented records of a feature;
 - `search.documents`: () -> list[Document], what else the search finds;

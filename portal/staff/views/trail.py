@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from portal.core import htmx, spreadsheet
 from portal.core.references import is_reference, spaced, unspaced
 from portal.staff.forms import LookUpForm
-from portal.staff.service import audit, trail
+from portal.staff.service import audit, proof, trail
 from portal.staff.service.audit import ACTIONS
 from portal.staff.service.trail import Filters
 from portal.staff.views.gate import allowed
@@ -44,6 +44,7 @@ def show() -> ResponseReturnValue:
         record=trail.known(filters),
         reference=trail.asked_by(filters),
         problem=problem,
+        proof=proof.of(filters.record),
         newest=f"{trail.NEWEST:,}",
         file=f"{HERE}/trail.csv?{_query(filters)}",
         ways={

@@ -1,0 +1,36 @@
+"""The days of a case, for whoever has to show that they were kept: no name and no word of it."""
+
+from sqlalchemy import select
+
+from portal.complaints.models import Complaint
+from portal.complaints.service import dates
+from portal.complaints.service.clocks import ACKNOWLEDGE, ANSWER, Clock, State, day_of
+from portal.core.clock import in_words
+from portal.extensions import db
+
+NAMES = {ACKNOWLEDGE: "Acknowledged", ANSWER: "Answered"}
+
+
+def days_of(public_id: str) -> list[tuple[str, str]]:
+    """What was done by when, and by when it had to be; nothing when it is no complaint."""
+    case = db.session.scalar(select(Complaint).where(Complaint.public_id == public_id))
+    if case is None:
+        return []
+    told = [("Came", in_words(case.received_on))]
+    if case.reopened_at:
+        first = case.acknowledged_at
+        told += [("First acknowledged", in_words(day_of(first)) if first else "Never")]
+        told += [("Opened again", in_words(case.reopened_at))]
+    clocks = [clock for clock in dates.clocks_of(case) if clock.name in NAMES]
+    told += [(NAMES[clock.name], _told(clock)) for clock in clocks]
+    return [*told, ("Closed", in_words(case.closed_at) if case.closed_at else "Not yet")]
+
+
+def _told(clock: Clock) -> str:
+    due, met = in_words(clock.due), in_words(clock.met_on) if clock.met_on else ""
+    return {
+        State.MET: f"{met}: in time, by {due}",
+        State.MET_LATE: f"{met}: late, it was due by {due}",
+        State.OVERDUE: f"Not yet, and overdue: it was due by {due}",
+        State.STOPPED: "Never: it was closed before",
+    }.get(clock.state, f"Not yet: due by {due}")

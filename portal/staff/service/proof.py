@@ -1,0 +1,67 @@
+"""One record for an auditor: when what was done, who opened it, with whom it was shared, why it is
+kept and when it goes. Days, roles and laws: nothing that its person wrote.
+"""
+
+from collections.abc import Iterator
+
+from sqlalchemy import func, select
+
+from portal.core import panels
+from portal.core.clock import in_words
+from portal.extensions import db
+from portal.records.service import reasons
+from portal.records.service.reasons import Reasons
+from portal.records.service.sharing import GROUNDS
+from portal.staff.models import AuditEntry
+from portal.staff.service import people
+from portal.staff.service.audit import ACTIONS
+
+# What begins so means that a page was opened.
+LOOKS = ("Read ", "Opened ", "Looked at ")
+
+
+def of(record: str) -> list[tuple[str, list[str]]]:
+    """What can be shown of a record that is still there: a heading, and a line for each thing."""
+    found = reasons.of(record) if record else None
+    if found is None:
+        return []
+    days = [(what, [when]) for what, when in panels.gather("audit.days", found.number)]
+    return [
+        ("What", [found.title]),
+        *days,
+        ("Who opened it", _opened(found.number) or ["Nobody yet"]),
+        ("Shared with", list(_shared(found)) or ["Nobody"]),
+        ("Why it is kept", [found.why, found.law]),
+        ("How long", [found.rule]),
+        ("When it goes", [_goes(found)]),
+    ]
+
+
+def _opened(number: str) -> list[str]:
+    """Who looked at it, how often, and when last."""
+    looks = [name for name, label in ACTIONS.items() if label.startswith(LOOKS)]
+    question = (
+        select(AuditEntry.actor, func.count(), func.max(AuditEntry.at))
+        .where(AuditEntry.about == number, AuditEntry.action.in_(looks))
+        .group_by(AuditEntry.actor)
+        .order_by(func.max(AuditEntry.at).desc())
+    )
+    names = people.names()
+    return [
+        f"{names.get(actor, 'Somebody who left')}: {count} {'time' if count == 1 else 'times'}, "
+        f"last on {in_words(last)}"
+        for actor, count, last in db.session.execute(question)
+    ]
+
+
+def _shared(found: Reasons) -> Iterator[str]:
+    for each in found.shared:
+        ground = GROUNDS.get(each.ground, each.ground)
+        yield f"{each.recipient}, on {in_words(each.shared_at)}: {each.what}. {ground}"
+
+
+def _goes(found: Reasons) -> str:
+    held = "It is on hold, and stays until somebody lets it go. " if found.is_held else ""
+    if found.goes_on is None:
+        return f"{held}Its time has not begun, so no day is set."
+    return f"{held}{'Otherwise on' if held else 'On'} {in_words(found.goes_on)}"

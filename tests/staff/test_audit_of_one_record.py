@@ -1,0 +1,93 @@
+"""An auditor asks about one record: its days, who opened it, what was shared, why it is kept."""
+
+from datetime import UTC, datetime, timedelta
+
+from flask import Flask
+from sqlalchemy import select
+
+from portal.core.clock import freeze
+from portal.core.references import spaced
+from portal.extensions import db
+from portal.feedback.models import Feedback
+from portal.records.service import holds, sharing
+from portal.staff.service import audit
+from tests.support import cases, staff
+from tests.support.client import PortalClient
+
+CAME = datetime(2026, 9, 7, 9, 0, tzinfo=UTC)  # a Monday
+
+
+def lines(text: str, what: str) -> str:
+    """What stands beside a heading of the list."""
+    return text.partition(f">{what}</dt>")[2].partition("</dd>")[0]
+
+
+def asked(client: PortalClient, reference: str) -> str:
+    return client.get(f"/staff/audit?record={spaced(reference)}").get_data(as_text=True)
+
+
+def test_one_page_shows_all_that_an_auditor_asks_of_a_complaint(
+    app: Flask, client: PortalClient
+) -> None:
+    with freeze(CAME):
+        case = cases.made()
+    with freeze(CAME + timedelta(days=3)):
+        case.acknowledged_at = CAME + timedelta(days=3)
+        db.session.commit()
+        ivy = staff.make("investigator", name="Ivy")
+        for _ in range(2):
+            audit.write("complaint.viewed", case.public_id, actor=ivy.public_id)
+        db.session.commit()
+        sharing.log("The council", "A letter", "safeguarding", "Caldicott guardian", case.public_id)
+    staff.sign_in(client, "admin")
+    text = asked(client, case.reference)
+    assert "Monday 7 September 2026" in lines(text, "Came")
+    assert "Thursday 10 September 2026: in time, by " in lines(text, "Acknowledged")
+    assert "Not yet" in lines(text, "Answered")
+    assert "Ivy: 2 times, last on Thursday 10 September 2026" in lines(text, "Who opened it")
+    shared = lines(text, "Shared with")
+    assert "The council, on Thursday 10 September 2026: A letter." in shared
+    assert "To protect a child or an adult" in shared
+    assert "Look into what you complained about" in lines(text, "Why it is kept")
+    assert "10 years from the day the case is closed" in lines(text, "How long")
+    assert "no day is set" in lines(text, "When it goes")
+    for secret in (cases.TOLD["name"], cases.TOLD["email"], cases.TOLD["happened"]):
+        assert secret not in text
+    disclosed = client.get("/staff/records/disclosures").get_data(as_text=True)
+    assert f'<a href="/staff/audit?record={spaced(case.reference)}">' in disclosed
+    assert '<a href="/staff/audit#record">One record</a>' in client.get("/staff/records").get_data(
+        as_text=True
+    )
+
+
+def test_what_is_late_closed_and_held_is_said(app: Flask, client: PortalClient) -> None:
+    with freeze(CAME):
+        case = cases.made()
+    case.acknowledged_at = CAME + timedelta(days=9)
+    case.closed_at = CAME + timedelta(days=30)
+    db.session.commit()
+    holds.place(
+        case.public_id, next(iter(holds.GROUNDS)), "data protection officer", holds.latest()
+    )
+    staff.sign_in(client, "admin")
+    text = asked(client, case.reference)
+    assert "Wednesday 16 September 2026: late, it was due by" in lines(text, "Acknowledged")
+    assert "It is on hold" in lines(text, "When it goes")
+    assert "Otherwise on Tuesday 7 October 2036" in lines(text, "When it goes")
+    assert "Nobody yet" in lines(text, "Who opened it")
+    assert "Nobody" in lines(text, "Shared with")
+
+
+def test_of_a_message_it_is_said_why_it_is_kept_and_when_it_goes(
+    app: Flask, client: PortalClient
+) -> None:
+    with freeze(CAME):
+        client.post("/feedback", data={"message": "The print on the page about sleep is small."})
+    sent = db.session.scalars(select(Feedback)).one()
+    staff.sign_in(client, "admin")
+    text = asked(client, sent.reference)
+    assert "The print on the page" not in text
+    assert "7 September 2028" in lines(text, "When it goes")
+    assert ">Acknowledged</dt>" not in text
+    assert "<dl" not in client.get("/staff/audit?record=KD4-WM7-RT9").get_data(as_text=True)
+    assert "<dl" not in client.get("/staff/audit").get_data(as_text=True)
