@@ -21,14 +21,14 @@ def draw(source: str = PAGE, visitor: dict[str, Any] | None = None, **context: A
     jinja = environment()
     jinja.globals.update(asset=lambda name: f"/static/{name}", integrity=lambda name: "sha384-x")
     jinja.globals["admit"] = lambda key: False
+    polish = {"code": "pl", "name": "Polski", "href": "https://example.org/pl"}
+    jinja.globals["translations"] = lambda path: [polish]
     navigation = [{"label": "Home", "href": "/", "current": True}]
-    languages = [{"code": "pl", "name": "Polski", "href": "https://example.org/pl"}]
     given = {
         "site": SimpleNamespace(**SITE),
         "visitor": SimpleNamespace(**USUAL | (visitor or {})),
         "here": "/",
         "navigation": navigation,
-        "languages": languages,
         "urgent_help_url": "/urgent-help",
         "banner_open": True,
     }
