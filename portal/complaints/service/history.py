@@ -39,6 +39,12 @@ WAITS = {
     "other-body": "for another organisation",
 }
 WENT_ON = "We stopped waiting {}, and look into your complaint again"
+# Each of these has one entry in the log of what was shared.
+PASSED_ON = ("shared", "passed", "passed-part")
+THEY_ANSWER = {
+    "passed": "We passed your complaint to {} on {}. They answer it",
+    "passed-part": "We passed a part of your complaint to {} on {}. They answer that part",
+}
 AGREED = "consent"
 REFUSED = "We noted that the person it is about does not agree"
 
@@ -76,8 +82,8 @@ def _waited(events: Sequence[ComplaintEvent]) -> dict[int, str]:
 def _line(
     case: Complaint, event: ComplaintEvent, shared: Iterator[Disclosure], waited: str
 ) -> Happened:
-    if event.event == "shared":
-        what, more = _passed(next(shared, None)), ""
+    if event.event in PASSED_ON:
+        what, more = _gone(event, next(shared, None)), ""
     elif event.event == "consent":
         known = f"We noted {codes.SHOWS[case.relation]}"
         what, more = REFUSED if event.detail == codes.REFUSED else known, ""
@@ -96,10 +102,13 @@ def _waits(case: Complaint, why: str) -> str:
     return WAITS.get(why, f"to be shown {codes.SHOWS[case.relation]}")
 
 
-def _passed(row: Disclosure | None) -> str:
-    """To whom, and why."""
+def _gone(event: ComplaintEvent, row: Disclosure | None) -> str:
+    """To whom, and why, or that they answer it."""
     if row is None:
-        return codes.EVENTS["shared"]
+        return codes.EVENTS[event.event]
+    if event.event != "shared":
+        on = in_words(date.fromisoformat(event.detail))
+        return THEY_ANSWER[event.event].format(row.recipient, on)
     if row.ground == AGREED:
         return f"We passed your complaint to {row.recipient}, as was agreed"
     return f"We passed something to {row.recipient}, because: {GROUNDS[row.ground]}"

@@ -11,6 +11,7 @@ from portal.complaints.service.talking import write
 from portal.complaints.service.working import go_on
 from portal.core.clock import now, today
 from portal.extensions import db
+from portal.records.models import Disclosure
 from portal.records.service import paper, sharing
 from portal.records.service.sharing import DisclosureError
 
@@ -115,8 +116,8 @@ def share(
     and when a part is missing (RULES R18).
     """
     case = claim(public_id, seen_version)
-    if ground == CONSENT and not _agreed_to(case, recipient):
-        raise undone(NOT_AGREED.format(recipient or "them", consents.to_pass_on(case)), "recipient")
+    if ground == CONSENT and agreed_to(case, recipient) is None:
+        raise undone(not_agreed(case, recipient), "recipient")
     note(case, "shared", ground, by)
     try:
         # The log commits: what is noted here is kept with it, or not at all.
@@ -144,14 +145,26 @@ def _keep(case: Complaint, recipient: str, on: date, how: str, by: str) -> None:
     )
 
 
-def _agreed_to(case: Complaint, recipient: str) -> bool:
-    """Whether a consent that stands names this organisation, however it is spaced and spelt."""
-    named = _folded(recipient)
-    standing = (each.recipient for each in given(case) if not each.withdrawn_on)
-    return any(_folded(each or "") == named for each in standing if each)
+def passed(case: Complaint) -> list[Disclosure]:
+    """What was passed on, the oldest first."""
+    listed = select(Disclosure).where(Disclosure.record == case.public_id)
+    return list(db.session.scalars(listed.order_by(Disclosure.id)))
 
 
-def _folded(name: str) -> str:
+def agreed_to(case: Complaint, recipient: str) -> ComplaintConsent | None:
+    """The newest consent that stands and names this organisation, however spaced and spelt."""
+    named = folded(recipient)
+    standing = [each for each in given(case) if not each.withdrawn_on and each.recipient]
+    return next((each for each in standing[::-1] if folded(each.recipient or "") == named), None)
+
+
+def not_agreed(case: Complaint, recipient: str) -> str:
+    """Why nothing goes to them, and what to do first."""
+    return NOT_AGREED.format(recipient or "them", consents.to_pass_on(case))
+
+
+def folded(name: str) -> str:
+    """The name of an organisation as it is compared."""
     return " ".join(name.casefold().split())
 
 

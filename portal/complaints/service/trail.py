@@ -18,6 +18,8 @@ ACTS = {
     "agreed": "Recorded a consent to pass on a complaint",
     "withdrawn-consent": "Noted that a consent in a complaint is withdrawn",
     "shared": "Noted that something of a complaint was passed on",
+    "passed": "Passed a complaint on to another organisation",
+    "passed-part": "Passed a part of a complaint on to another organisation",
     "message": "A message about a complaint came",
     "reply": "Wrote to the person who complained",
     "calmed": "Noted that a complaint is not urgent, or not any more",

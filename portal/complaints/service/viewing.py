@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from portal.complaints.models import Complaint, ComplaintEntry, ComplaintEvent, codes
-from portal.complaints.service import answering, clocks, consent, dates, filing
+from portal.complaints.service import answering, clocks, consent, dates, filing, waiting
 from portal.complaints.service.clocks import Clock, State, day_of
 from portal.complaints.service.history import Happened, history
 from portal.complaints.service.letter import Letter, letter_of
@@ -237,6 +237,9 @@ def _state_words(case: Complaint, acknowledge: Clock) -> str:
 def _paused(case: Complaint) -> str:
     if case.paused == "consent":
         return f"We are waiting to be shown {codes.SHOWS[case.relation]}"
+    body = waiting.body(case)
+    if body and case.paused_at:
+        return f"We are waiting for {body}, since {in_words(day_of(case.paused_at))}"
     return codes.PAUSES.get(case.paused, "")
 
 

@@ -138,6 +138,8 @@ def pause(public_id: str, why: str, *, by: str, seen_version: int) -> None:
         raise undone("Choose what we wait for.")
     if case.paused:
         raise undone("We wait for something already.")
+    if case.state == codes.ANSWERED:
+        raise undone("Our answer was sent. Open the case again first.")
     case.state, case.paused, case.paused_at = codes.WAITING, why, now()
     done(case, "paused", why, by)
 

@@ -199,6 +199,22 @@ class RecordForm(StepForm):
 class ShareForm(StepForm):
     """That something is passed to another organisation, and what allows it."""
 
+class PassForm(StepForm):
+    """That it went to the organisation that has to answer it; the button says what they answer."""
+
+    recipient = line("pass", "recipient", "To which organisation?", "Name the organisation")
+    how = how(
+        "pass", "Why are they the ones to answer it?", "Write why they are the ones to answer it"
+    )
+    shared = line("pass", "shared", "What went to them?", "Write what kind of information went")
+    ground = choice("pass", "ground", "What allows it?", sharing.GROUNDS, "Choose what allows it")
+    said_on = day(
+        "pass", "said-on", "On which day did it go?", "Enter the day on which it went to them"
+    )
+    tells_nothing = tells_nothing("pass")
+    record = HiddenField()
+
+
     recipient = line("share", "recipient", "To which organisation?", "Name the organisation")
     shared = line("share", "shared", "What kind of information?", "Write what kind it is")
     ground = choice("share", "ground", "What allows it?", sharing.GROUNDS, "Choose what allows it")

@@ -8,16 +8,15 @@ from collections.abc import Callable
 from datetime import date
 
 from portal.complaints.models import Complaint, codes
-from portal.complaints.service import answering, consent, ending
+from portal.complaints.service import answering, consent, ending, waiting
 from portal.core.clock import in_words, today
-from portal.investigations.service import chores
+from portal.investigations.service import chores, onward
 from portal.investigations.service.todos import ANSWER, CLOSE, FEW, Todo
 from portal.investigations.service.turns import Turn, turn_of
 from portal.records.service.words import kept_until
 from portal.register import personal_data
 
 CAME = "It came: stop waiting"
-SHOWN_WAITING = "Until it comes, everybody sees that we wait for it. No date moves."
 # Where what suggests danger stands.
 DANGER = "#told"
 RANG = "When you rang, note what was said; or say why it is not urgent."
@@ -136,7 +135,7 @@ def _wait(now: Turn) -> Todo | None:
     if not now.case.acknowledged_at:
         return None
     words = "Wait for the consent"
-    return Todo(words, press="pause", label=words, more=SHOWN_WAITING)
+    return Todo(words, press="pause", value="consent", label=words, more=onward.SHOWN_WAITING)
 
 
 def _talk(now: Turn) -> Todo | None:
@@ -160,7 +159,7 @@ def _explain(now: Turn) -> Todo | None:
 
 
 def _write(now: Turn) -> Todo | None:
-    if not now.is_open:
+    if not now.is_open or now.is_passed:
         return None
     due = now.answer.due
     if not now.is_begun:
@@ -216,6 +215,8 @@ RULES: tuple[Callable[[Turn], Todo | None], ...] = (
     _take,
     _acknowledge,
     _ask,
+    onward.close,
+    onward.to_pass,
     _talk,
     chores.late,
     _explain,
@@ -224,6 +225,8 @@ RULES: tuple[Callable[[Turn], Todo | None], ...] = (
     _wait,
     chores.soon,
     _write,
+    onward.wait,
+    onward.theirs,
     _visit,
     _calm,
     chores.others,
@@ -239,7 +242,7 @@ def _waits_for(case: Complaint) -> str:
         return f"we wait to know whether {consent.claim(case)}"
     if case.paused == "details":
         return f"we wait for the answer of {consent.complainer(case)} to a question"
-    return "we wait for another organisation"
+    return f"we wait for {onward.named(waiting.body(case))}"
 
 
 def _by(words: str, due: date) -> str:

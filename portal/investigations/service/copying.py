@@ -5,6 +5,7 @@ printed, and none promises what is over.
 from datetime import date
 
 from portal.complaints.models import Complaint, codes
+from portal.complaints.service import waiting
 from portal.complaints.service.answering import sent
 from portal.complaints.service.clocks import Clock, day_of
 from portal.core.clock import in_words, today
@@ -108,6 +109,9 @@ def _over(case: Complaint) -> list[str]:
 def _waited(case: Complaint) -> list[str]:
     if not case.paused or not case.paused_at:
         return []
+    body = waiting.body(case)
     what = WAITS[case.paused].format(codes.SHOWS[case.relation])
+    if body:
+        what = f"We are waiting for {body}."
     since = f"We began on {in_words(day_of(case.paused_at))}. Your dates stay the same."
     return [f"{what} {since}"]

@@ -24,6 +24,8 @@ WORDS = {
     "shared": "Logged that something is passed on",
     "message": "Wrote to us",
     "reply": "Wrote to who complains",
+    "passed": "Passed it on, to be answered there; it went on",
+    "passed-part": "Passed a part of it on, to be answered there; it went on",
     "reach": "Noted where we write to them",
     "note": "Made a note",
     "read": "Dealt with the messages",

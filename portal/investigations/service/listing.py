@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, and_, case, false, func, not_, or_, select
 import portal.staff as staff
 from portal.complaints.models import Complaint, ComplaintEntry, ComplaintTask, codes
 from portal.complaints.service import dates
+from portal.complaints.service import waiting as waiting_of
 from portal.complaints.service.clocks import Clock
 from portal.core.clock import today
 from portal.core.crypto import blind_index
@@ -79,6 +80,8 @@ class Line:
     restricted: bool
     consent: str
     paused: str
+    paused_at: datetime | None
+    waits_for: str
     received_on: date
     closed_at: datetime | None
     clock: Clock | None
@@ -201,9 +204,9 @@ def _rows(ids: Sequence[int]) -> list[Complaint]:
 
 def _lines(rows: Sequence[Complaint], person: str) -> list[Line]:
     names = staff.names() if any(row.lead for row in rows) else {}
-    unread = _unread([row.id for row in rows])
+    unread, bodies = _unread([row.id for row in rows]), waiting_of.bodies(rows)
     same = ("public_id", "reference", "kind", "who", "state", "urgent", "restricted", "consent")
-    more = ("paused", "received_on", "closed_at")
+    more = ("paused", "paused_at", "received_on", "closed_at")
     return [
         Line(
             **{name: getattr(row, name) for name in (*same, *more)},
@@ -211,6 +214,7 @@ def _lines(rows: Sequence[Complaint], person: str) -> list[Line]:
             lead=names.get(row.lead, "Somebody who left") if row.lead else "",
             is_mine=row.lead == person,
             unread=unread.get(row.id, 0),
+            waits_for=bodies.get(row.public_id, ""),
         )
         for row in rows
     ]

@@ -22,6 +22,7 @@ from portal.complaints.service import (
     filing,
     people,
     sharing,
+    waiting,
 )
 from portal.complaints.service.clocks import Clock
 from portal.core.clock import today
@@ -120,6 +121,7 @@ class Opened:
 
     @property
     needs_visit: bool
+    waits_for: str
     def unread(self) -> int:
         """How many messages nobody has dealt with."""
         return len([each for each in self.entries if each.is_new])
@@ -184,7 +186,7 @@ def _opened(case: Complaint, person: Person) -> Opened:
         entries=entries(case, names),
         tasks=tasks.of(case, names),
         agreed=_agreed(sharing.given(case)),
-        shared=_shared(case),
+        shared=sharing.passed(case),
         others=_count_others(case),
         history=history.of(events, names),
         lead=names.get(case.lead, LEFT) if case.lead else "",
@@ -203,6 +205,7 @@ def _opened(case: Complaint, person: Person) -> Opened:
 
 
         needs_visit=answering.nowhere(case),
+        waits_for=waiting.body(case),
 def _answers(case: Complaint, asked: dict[str, str]) -> list[tuple[str, str]]:
     """What was answered, with its label; what was not asked or not answered is left out."""
     found = ((name, label, text_of(case, name)) for name, label in asked.items())
@@ -249,11 +252,6 @@ def _agreed(rows: list[ComplaintConsent]) -> list[Agreed]:
         )
         for row in rows
     ]
-
-
-def _shared(case: Complaint) -> Sequence[Disclosure]:
-    listed = select(Disclosure).where(Disclosure.record == case.public_id)
-    return db.session.scalars(listed.order_by(Disclosure.id)).all()
 
 
 def _count_others(case: Complaint) -> int:

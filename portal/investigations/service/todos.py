@@ -11,14 +11,15 @@ FEW = 2
 @dataclass(frozen=True)
 class Todo:
     """One thing to do. `where` is a place on the page of the case (#…) or the page of the answer
-    (/…); `press` is the step that one press of a button does, and `label` what stands on it. With
-    neither, there is nothing to do.
+    (/…); `press` is the step that one press of a button does, `label` what stands on it, and
+    `value` what it waits for. With neither, there is nothing to do.
     """
 
     words: str
     where: str = ""
     press: str = ""
     label: str = ""
+    value: str = ""
     more: str = ""
 
     @property

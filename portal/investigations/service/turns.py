@@ -7,7 +7,16 @@ from datetime import date, timedelta
 from sqlalchemy import select
 
 from portal.complaints.models import Complaint, ComplaintEntry, ComplaintEvent, codes
-from portal.complaints.service import answering, consent, dates, filing, unread
+from portal.complaints.service import (
+    answering,
+    consent,
+    dates,
+    filing,
+    passing,
+    sharing,
+    unread,
+    waiting,
+)
 from portal.complaints.service.clocks import Clock, day_of
 from portal.extensions import db
 from portal.investigations.service import tasks
@@ -37,6 +46,10 @@ class Turn:
     is_heard: bool
     remind_on: date
     is_told_late: bool
+    is_passed: bool
+    to_pass: str
+    shared_with: str
+    has_shared: bool
 
     @property
     def is_mine(self) -> bool:
@@ -70,6 +83,7 @@ def turn_of(case: Complaint) -> Turn:
     clocks = dates.clocks_of(case, happened)
     newest = answering.latest(case)
     writing = newest if newest is not None and newest.sent_at is None else None
+    gone = sharing.passed(case)
     return Turn(
         case=case,
         clocks=clocks,
@@ -83,6 +97,10 @@ def turn_of(case: Complaint) -> Turn:
         is_heard=_is_heard(case, happened),
         remind_on=_remind_on(case, happened),
         is_told_late=_is_told(happened, answer_by(clocks)),
+        is_passed=passing.is_passed(case, happened),
+        to_pass=passing.to_pass(case),
+        shared_with=gone[-1].recipient if gone else "",
+        has_shared=waiting.might(happened),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from portal.complaints.service import people, reaching, sharing, talking, working
+from portal.complaints.service import passing, people, reaching, sharing, talking, working
 from portal.core.forms import StepForm
 from portal.investigations.forms import steps as forms
 
@@ -174,12 +174,28 @@ STEPS: dict[str, Step] = {
         SEEN,
     ),
     "share": Step(
-        "Pass something to another organisation",
+        "Share something with another organisation, while we answer it",
         forms.ShareForm,
         sharing.share,
         "It is logged. Now you may pass on what you named, and nothing more",
         {"recipient": "recipient", "shared": "what", "ground": "ground"},
         SEEN,
+    ),
+    "pass": Step(
+        "Pass it on to the organisation that has to answer it",
+        forms.PassForm,
+        passing.pass_on,
+        "It is noted that it was passed on",
+        {
+            "recipient": "recipient",
+            "how": "why",
+            "shared": "what",
+            "ground": "ground",
+            "said_on": "on",
+            "record": "then",
+            "tells_nothing": "tells_nothing",
+        },
+        MAILED,
     ),
     "file": Step(
         "File it for the yearly counts",

@@ -9,7 +9,7 @@ from flask import request
 from werkzeug.datastructures import MultiDict
 
 from portal.complaints.models import Complaint, codes
-from portal.complaints.service import ready
+from portal.complaints.service import passing, ready, sharing
 from portal.core.forms import StepForm, tidy
 from portal.investigations.forms.fields import CHOOSE
 from portal.investigations.forms.steps import AGREES
@@ -64,7 +64,14 @@ def _filled(case: Complaint) -> dict[str, dict[str, Any]]:
         "file": {"area": case.area, "subject": case.subject},
         "learn": {"learned": text_of(case, "learned")},
         "ombudsman": {"said_on": case.ombudsman_on},
+        "pass": _to_pass(case),
     }
+
+
+def _to_pass(case: Complaint) -> dict[str, str]:
+    """The organisation that somebody agreed to, so that it is named as it was there."""
+    name = passing.to_pass(case)
+    return {"recipient": name, "ground": sharing.CONSENT} if name else {}
 
 
 def _is_typed(step: str, filled: dict[str, Any]) -> bool:

@@ -29,6 +29,12 @@ class DisclosureError(ValueError):
 
 def log(recipient: str, what: str, ground: str, decided_by: str, record: str = "") -> None:
     """Write one down. Raises DisclosureError when a part is missing or the ground is none."""
+    enter(recipient, what, ground, decided_by, record)
+    db.session.commit()
+
+
+def enter(recipient: str, what: str, ground: str, decided_by: str, record: str) -> None:
+    """The same as a part of something more, which the caller commits."""
     if ground not in GROUNDS:
         raise DisclosureError(f"write one of these grounds: {', '.join(GROUNDS)}")
     for name, value in (("recipient", recipient), ("what", what), ("decided by", decided_by)):
@@ -48,7 +54,6 @@ def log(recipient: str, what: str, ground: str, decided_by: str, record: str = "
         )
     )
     acts.tell("records.disclosed", number, ground)
-    db.session.commit()
 
 
 def _number_of(record: str) -> str:
