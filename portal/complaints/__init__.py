@@ -13,14 +13,24 @@ from sqlalchemy import Select
 import portal.staff as staff
 from portal.complaints import jobs, mails, views
 from portal.complaints.models import codes
-from portal.complaints.service import destroying, filing, mailing, opening, reminding, shown, trail
+from portal.complaints.service import (
+    destroying,
+    filing,
+    mailing,
+    opening,
+    papers,
+    reminding,
+    shown,
+    trail,
+)
 from portal.complaints.service.filing import TRAIL
 from portal.core import checks, panels, working_days
 from portal.core import jobs as schedule
 from portal.core.checks import Finding, looked_at
 from portal.core.panels import Place
 from portal.outbox import register as register_mail
-from portal.records import offer
+from portal.records import offer, on_act
+from portal.records.service.paper import EARLY
 from portal.records.service.sharing import GROUNDS
 
 HOURLY = timedelta(hours=1)
@@ -64,6 +74,7 @@ WORDS = {
         **codes.ENDINGS,
         **codes.CHANNELS,
         **GROUNDS,
+        **EARLY,
         # It is waited for, and it is a ground to share: here it is only named.
         "consent": "Consent",
     },
@@ -92,6 +103,8 @@ def register(app: Flask) -> None:
     panels.register("records.words", _words)
     panels.register("sitemap.urls", _places)
     panels.register("audit.numbers", filing.numbers)
+    panels.register("paper.of", papers.of)
+    on_act(papers.told)
     panels.register("audit.days", shown.days_of)
 
 

@@ -16,6 +16,8 @@ The places and what a filler is called with and returns:
 - `records.words`: (table, column, value) -> str | None, what a kept code means to its person;
 - `audit.numbers`: (reference, as kept) -> list of public ids that the audit trail knows it by;
 - `audit.days`: (public id) -> list of (what, words): days of a record that an auditor asks about;
+- `paper.of`: (numbers on paper) -> list[Filed], the records of a feature that these papers are of;
+- `paper.way`: (number on paper) -> Place | None, the record that it is of, for who is signed in;
 - `demo.fill`: (public id of an investigator) -> list, fills a portal that somebody tries out with
   invented records of a feature;
 - `search.documents`: () -> list[Document], what else the search finds;
@@ -101,6 +103,15 @@ class Subject:
     rule: str
     reason: str
     reference: str = ""
+
+
+@dataclass(frozen=True)
+class Filed:
+    """That paper is of a record, by the number on it; one that is open has no end to count from."""
+
+    paper: str
+    record: str
+    is_open: bool
 
 
 # (href, title, summary, plain text)

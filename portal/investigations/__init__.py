@@ -9,9 +9,12 @@ from datetime import datetime
 from flask import Flask
 
 import portal.staff as staff
+from portal.complaints.service import papers
 from portal.core import panels
+from portal.core.panels import Place
 from portal.investigations import views
 from portal.investigations.service import demo, listing, opening, reports
+from portal.investigations.service.seeing import may_see
 
 INVESTIGATOR = ("investigator",)
 # With a place to break it on a phone.
@@ -33,6 +36,7 @@ def register(app: Flask) -> None:
     for name, label in ACTIONS.items():
         staff.register_action(name, label)
     panels.register("demo.fill", demo.fill)
+    panels.register("paper.way", _way)
     here = "/staff/complaints"
     staff.register_page("Complaints", here, INVESTIGATOR, order=40)
     staff.register_count(
@@ -56,6 +60,17 @@ def _lead_from_promises(here: str) -> None:
     for check, (only, _) in listing.LATE.items():
         href = f"{here}?only={only}"
         staff.register_queue(check, "Show these complaints", href, INVESTIGATOR)
+
+
+def _way(number: str) -> Place | None:
+    """The case that paper is of, for who is signed in, if they may see it."""
+    person = staff.current()
+    if person is None or not person.has(*INVESTIGATOR):
+        return None
+    found = next(iter(papers.of([number])), None)
+    if found is None or not may_see(found.record, person.public_id):
+        return None
+    return Place(f"/staff/complaints/{found.record}#paper", "A complaint that you may see", "")
 
 
 def _urgent() -> tuple[int, datetime | None]:

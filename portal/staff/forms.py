@@ -151,6 +151,9 @@ class InviteForm(StaffForm):
 CHOOSE = {"": "Choose one"}
 MOST_WORDS = 200
 A_DATE = "Enter a date like 2026-12-31"
+WHERE, NO_PLACE = "Where is it?", "Enter where it is"
+NO_REASON = "Choose why it is gone before its day"
+LOOK = "When is it looked at again?"
 NO_REVIEW = "Enter the day on which it is looked at again"
 
 
@@ -171,7 +174,7 @@ def day(label: str, missing: str = "") -> DateField:
 class KeepForm(StaffForm):
     """When a hold that is still needed is looked at next."""
 
-    review = day("When is it looked at again?", NO_REVIEW)
+    review = day(LOOK, NO_REVIEW)
 
     def refuse_hold(self, error: HoldError) -> None:
         """Say what is wrong: at the day, or else at the record."""
@@ -190,9 +193,21 @@ class HoldForm(KeepForm):
         validate_choice=False,
     )
     owner = words("Which role answers for it?", "Enter the role that answers for it", 60)
+    review = day(LOOK, NO_REVIEW)
 
 
-class PaperForm(StaffForm):
+class MoveForm(StaffForm):
+    """Where paper lies now."""
+
+    place = words(WHERE, NO_PLACE)
+
+    def validate_place(self, field: StringField) -> None:
+        """The list of paper names nobody."""
+        if "@" in (field.data or ""):
+            raise ValidationError("Write a place, never an address of a person")
+
+
+class PaperForm(MoveForm):
     """Paper, for the list of what to shred."""
 
     kind = SelectField(
@@ -201,13 +216,31 @@ class PaperForm(StaffForm):
         validators=[DataRequired("Choose what it is")],
         validate_choice=False,
     )
-    place = words("Where is it?", "Enter where it is")
+    place = words(WHERE, NO_PLACE)
     since = day("From which day does its time count?")
     email = StringField(
         "Email address of the person, if known",
         filters=[tidy],
         validators=[Length(max=MAX_EMAIL * 2, message=TOO_LONG), email_address()],
     )
+
+
+class GoneForm(StaffForm):
+    """Why paper is gone before its day."""
+
+    ground = SelectField(
+        "Why is it gone?", validators=[DataRequired(NO_REASON)], validate_choice=False
+    )
+
+    def __init__(self, reasons: dict[str, str], **kwargs: object) -> None:
+        super().__init__(**kwargs)
+        self.reasons = reasons
+        self.ground.choices = CHOOSE | reasons
+
+    def validate_ground(self, field: SelectField) -> None:
+        """One of those that may be, for this paper."""
+        if field.data not in self.reasons:
+            raise ValidationError(NO_REASON)
 
 
 class DisclosureForm(StaffForm):

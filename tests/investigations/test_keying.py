@@ -7,14 +7,13 @@ import pytest
 from sqlalchemy import select
 
 from portal.complaints.models import Complaint
-from portal.core.clock import LONDON, now, today
+from portal.core.clock import LONDON, today
 from portal.core.references import spaced
 from portal.extensions import db
 from portal.records.service import paper
 from tests.investigations.investigator import HERE, Investigator
 from tests.support import cases
 from tests.support.staff import found as on_page
-from tests.support.staff import later
 
 STAMP = re.compile(r'name="stamp" value="([^"]+)"')
 CAME = today() - timedelta(days=3)
@@ -159,14 +158,3 @@ def test_what_was_acknowledged_on_paper_counts_from_that_day(desk: Investigator)
     assert row.acknowledged_at.date() == CAME + timedelta(days=1)
     assert desk.step(case, "acknowledged", **{**sent, "said_on": told}).status_code == 422
     assert desk.step(case, "acknowledge", message="Once more").status_code == 422
-
-
-def test_paper_goes_when_the_file_does(desk: Investigator) -> None:
-    desk.send(f"{HERE}/new", **{**TOLD, "who": "self", "came_at": ""})
-    case = only()
-    assert case.received_on == CAME
-    cases.closed(case, "withdrawn")
-    with later(days=365 * 10 - 4):
-        assert not paper.due(now())
-    with later(days=365 * 10 + 4):
-        assert len(paper.due(now())) == 1

@@ -68,6 +68,8 @@ def test_the_paper_list_says_what_to_shred_and_where(app: Flask) -> None:
     assert "Noted" in run(app, f"retention paper-done {reference.lower()}")
     assert "No paper has to be shredded" in run(app, "retention paper")
     run(app, f"retention paper-done {reference}", fine=False)
+    assert "Its day has not come" in run(app, f"retention paper-done {later}", fine=False)
+    assert "Noted" in run(app, f"retention paper-done {later} --early lost")
 
 
 def test_paper_of_an_unknown_kind_is_refused(app: Flask) -> None:

@@ -10,7 +10,7 @@ from portal.core.clock import today
 from portal.core.references import spaced
 from portal.feedback.service.taking import Message, take
 from portal.records import run_retention
-from portal.records.service import paper, sharing, tables
+from portal.records.service import sharing, tables
 from tests.staff.trail import rows
 from tests.support import staff
 from tests.support.client import PortalClient
@@ -23,7 +23,6 @@ FILES = ("/processing.csv", "/disclosures.csv")
 RECORD = "Q3Vc9mT0xk2bJp5hWm1nSg"
 SOON = (today() + timedelta(days=90)).isoformat()
 HOLD = {"ground": "court", "owner": "data protection officer", "review": SOON}
-PAPER = {"kind": "", "place": "Locked cabinet 2", "since": "2020-01-31", "email": ""}
 SHARED = {
     "recipient": "The council",
     "shared": "A letter of complaint",
@@ -79,27 +78,6 @@ def test_the_overview_shows_rules_and_runs(admin: PortalClient) -> None:
     text = text_of(admin.get(HERE))
     assert "The last runs" in text
     assert "How long each thing is kept" in text
-
-
-def test_paper_is_listed_and_shredded(admin: PortalClient) -> None:
-    kind = next(iter(paper.kinds()))
-    answer = post(admin, "/paper", **{**PAPER, "kind": kind, "email": "ada@example.org"})
-    reference = answer.location.rpartition("=")[2]
-    assert newest() == ("records.paper_listed", reference, kind)
-    text = text_of(admin.get(answer.location))
-    assert f"Write {reference} on the paper" in text
-    assert "ada@example.org" not in text
-    assert post(admin, "/paper/done", reference=reference).status_code == 303
-    assert newest() == ("records.paper_shredded", reference, "")
-    assert post(admin, "/paper/done", reference=reference).status_code == 404
-
-
-def test_paper_that_names_a_person_is_refused(admin: PortalClient) -> None:
-    kind = next(iter(paper.kinds()))
-    answer = post(admin, "/paper", **{**PAPER, "kind": kind, "place": "At ada@example.org"})
-    assert answer.status_code == 422
-    assert "never an address of a person" in text_of(answer)
-    assert post(admin, "/paper", **PAPER).status_code == 422
 
 
 def test_what_is_shared_is_written_down(admin: PortalClient) -> None:

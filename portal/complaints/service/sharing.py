@@ -6,18 +6,17 @@ from sqlalchemy import select
 
 from portal.complaints.models import Complaint, ComplaintConsent, ComplaintOther, codes
 from portal.complaints.service import consent as consents
+from portal.complaints.service import papers
 from portal.complaints.service.filing import claim, done, note, undone
 from portal.complaints.service.talking import write
 from portal.complaints.service.working import go_on
 from portal.core.clock import now, today
 from portal.extensions import db
 from portal.records.models import Disclosure
-from portal.records.service import paper, sharing
+from portal.records.service import sharing
 from portal.records.service.sharing import DisclosureError
 
 CONSENT = "consent"
-# The kind of paper, as the list of what to shred has it.
-FILES = "complaint-files"
 LIES = "The paper lies here: {}."
 FORBIDDEN = "The person it is about does not want this told:"
 # Who decided, in the log, which names no person: the trail knows who it was.
@@ -44,7 +43,7 @@ def settle_consent(
     which day, and how we know (RULES R14).
 
     `forbids` is what they do not want told, which stands apart, since it is theirs. `place` is
-    where a paper lies; one that has no number yet gets one. Raises CaseError when it is about
+    where a paper lies: the list of paper has it then. Raises CaseError when it is about
     nobody else, or for a day to come.
     """
     case = claim(public_id, seen_version)
@@ -64,10 +63,9 @@ def settle_consent(
     if case.paused == "consent":
         go_on(case)
         note(case, "resumed", by=by)
+    if place:
+        papers.lies_also(case, place, by)
     done(case, "consent", outcome, by)
-    if place and not case.paper:
-        case.paper = paper.add(FILES, place, case.received_at)
-        db.session.commit()
 
 
 def _forbid(case: Complaint, words: str, by: str) -> None:

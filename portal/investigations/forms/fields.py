@@ -1,6 +1,14 @@
 """Fields that several forms of a case share; each form gives them ids of its own."""
 
-from wtforms import BooleanField, DateField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    DateField,
+    Form,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.validators import AnyOf, DataRequired, Length
 
 from portal.core.forms import tidy
@@ -9,6 +17,8 @@ LONGEST = 8000
 TOO_LONG = f"Write {LONGEST:,} letters or fewer"
 LONGEST_LINE = 200
 LONG_LINE = f"Write {LONGEST_LINE} letters or fewer"
+MOST_PLACE = 120
+NO_NAMES = "Write a place, never an address or a name of a person"
 A_DATE = "Enter a date like 2026-12-31"
 CHOOSE = {"": "Choose one"}
 NO_WORDS = "Write what it is to say"
@@ -43,6 +53,20 @@ def line(step: str, name: str, label: str, missing: str) -> StringField:
         filters=[tidy],
         validators=[DataRequired(missing), Length(max=LONGEST_LINE, message=LONG_LINE)],
     )
+
+
+def place(step: str, label: str, missing: str = "") -> StringField:
+    """Where paper lies, for a list that names nobody; need not be there when nothing is missing."""
+    needed = [DataRequired(missing)] if missing else []
+    longest = Length(max=MOST_PLACE, message=f"Write {MOST_PLACE} letters or fewer")
+    name = f"{step}-place" if step else "place"
+    return StringField(label, id=name, filters=[tidy], validators=[*needed, longest, names_nobody])
+
+
+def names_nobody(_form: Form, field: StringField) -> None:
+    """No address stands in a list of paper."""
+    if "@" in (field.data or ""):
+        raise ValidationError(NO_NAMES)
 
 
 def day(step: str, name: str, label: str, missing: str) -> DateField:

@@ -12,7 +12,7 @@ from wtforms import (
     TextAreaField,
     TimeField,
 )
-from wtforms.validators import AnyOf, DataRequired, Length, Optional, ValidationError
+from wtforms.validators import AnyOf, DataRequired, Optional, ValidationError
 
 from portal.complaints.forms.birth import PARTS, BirthFields
 from portal.complaints.forms.steps import (
@@ -30,7 +30,7 @@ from portal.core.clock import LONDON, now, today
 from portal.core.forms import MAX_EMAIL, email_address, tidy
 from portal.core.screening import Found, numbers_in
 from portal.core.stamped import StampedForm
-from portal.investigations.forms.fields import A_DATE, CHOOSE
+from portal.investigations.forms.fields import A_DATE, CHOOSE, place
 from portal.investigations.forms.wording import KINDS, RELATIONS, WHO
 from portal.investigations.service.keying import NOON
 
@@ -39,8 +39,6 @@ CHANNELS = {key: words for key, words in codes.CHANNELS.items() if key != "form"
 CONTACT = {**codes.CONTACT, "": "They did not say"}
 A_TIME = "Enter a time like 14:30, or leave it empty"
 NOT_YET = "This is still to come: enter when it came"
-MOST_PLACE = 120
-NO_NAMES = "Write a place, never an address or a name of a person"
 
 
 def some(label: str, most: int = LINE_LENGTH, *, long: bool = False) -> Any:
@@ -65,9 +63,7 @@ class KeyForm(BirthFields, StampedForm):
     channel = one_of("How did it come?", CHANNELS, "Choose how it came")
     came_on = DateField("On which day?", validators=[DataRequired(A_DATE)])
     came_at = TimeField("At what time?", validators=[Optional()])
-    place = StringField(
-        "Where is the paper?", filters=[tidy], validators=[Length(max=MOST_PLACE, message=NO_NAMES)]
-    )
+    place = place("", "Where is the paper?")
     kind = one_of("What is it about?", KINDS, "Choose what it is about")
     who = one_of("For whom do they complain?", WHO, "Choose for whom")
     relation = SelectField("How does it stand with that person?", choices=CHOOSE | RELATIONS)
@@ -107,11 +103,6 @@ class KeyForm(BirthFields, StampedForm):
             raise ValidationError(A_TIME)
         if field.data and self.came_on.data == today() and self.received_at > now():
             raise ValidationError(NOT_YET)
-
-    def validate_place(self, field: StringField) -> None:
-        """The list of paper names nobody."""
-        if "@" in (field.data or ""):
-            raise ValidationError(NO_NAMES)
 
     def validate_other_name(self, field: StringField) -> None:
         """Whoever speaks for somebody says for whom (RULES R14)."""

@@ -23,6 +23,7 @@ from portal.investigations.forms.fields import (
     day,
     how,
     line,
+    place,
     tells_nothing,
     words,
 )
@@ -42,8 +43,6 @@ AGREES = {
 NO_SERVICE = "It is about no health service"
 LONGEST_ADDRESS = 500
 LONG_ADDRESS = f"Write {LONGEST_ADDRESS} letters or fewer"
-MOST_PLACE = 120
-NO_NAMES = "Write a place, never an address or a name of a person"
 NO_PERSON = "Choose somebody"
 
 
@@ -161,12 +160,7 @@ class ConsentForm(StepForm):
         "Enter the day since which we know it",
     )
     how = how("consent")
-    place = StringField(
-        "Where does the paper lie, if there is one?",
-        id="consent-place",
-        filters=[tidy],
-        validators=[Length(max=MOST_PLACE, message=f"Write {MOST_PLACE} letters or fewer")],
-    )
+    place = place("consent", "Where does the paper lie, if there is one?")
     others = TextAreaField(
         "What do they forbid us to tell, if anything?",
         id="consent-others",
@@ -174,10 +168,11 @@ class ConsentForm(StepForm):
         validators=[Length(max=LONGEST, message=TOO_LONG)],
     )
 
-    def validate_place(self, field: StringField) -> None:
-        """No address stands in a list of paper."""
-        if "@" in (field.data or ""):
-            raise ValidationError(NO_NAMES)
+
+class PaperForm(StepForm):
+    """Where the paper of the case lies, for the list of what to shred."""
+
+    place = place("paper", "Where does it lie now?", "Write where it lies")
 
 
 class AgreeForm(StepForm):

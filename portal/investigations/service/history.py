@@ -7,6 +7,8 @@ from datetime import date, datetime
 from portal.complaints.models import ComplaintEvent, codes
 from portal.complaints.service.history import MEANINGS
 from portal.core.clock import in_words
+from portal.records.service.paper import EARLY
+from portal.staff.service.acting import OPERATOR
 
 WORDS = {
     "received": "Took the complaint",
@@ -48,11 +50,14 @@ WORDS = {
     "named": "Let somebody see it",
     "unnamed": "Let somebody see it no more",
     "conflict": "Declared a conflict of interest",
+    "paper-listed": "Listed the paper of it",
+    "paper-moved": "Noted where the paper of it lies now",
+    "paper-shredded": "Noted that the paper of it is shredded, or gone",
     "secret": "Made a new code for who complains",
     "reminded": "Staff were reminded",
     "escalated": "Staff were told that it is late",
 }
-DETAILS = {**MEANINGS, "filed": codes.SUBJECTS, "received": codes.CHANNELS}
+DETAILS = {**MEANINGS, "filed": codes.SUBJECTS, "received": codes.CHANNELS, "paper-shredded": EARLY}
 BY_THEM = frozenset({"message", "talked"})
 
 
@@ -81,6 +86,8 @@ def of(events: Iterable[ComplaintEvent], names: dict[str, str]) -> list[Happened
 
 
 def _who(event: ComplaintEvent, names: dict[str, str]) -> str:
+    if event.by == OPERATOR:
+        return "Somebody at the server"
     if event.by:
         return names.get(event.by, "Somebody who left")
     return "Who complains" if event.event in BY_THEM else "The portal"

@@ -3,13 +3,11 @@
 from datetime import datetime, time
 
 from portal.complaints.models import Complaint
-from portal.complaints.service import filing, taking
+from portal.complaints.service import filing, papers, taking
 from portal.complaints.service.taking import Answers
 from portal.core.clock import LONDON
 from portal.extensions import db
-from portal.records.service import paper
 
-RULE = "complaint-files"
 # What is keyed in without a time is kept as if it had come at noon, and shown without a time.
 NOON = time(12)
 
@@ -26,7 +24,7 @@ def key_in(
     )
     case = filing.find(taken.public_id)
     if place and case is not None and not case.paper:
-        case.paper = paper.add(RULE, place, received_at, answers.email)
+        papers.keep(case, place, by)
         db.session.commit()
     return taken.public_id
 

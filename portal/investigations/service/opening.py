@@ -34,7 +34,8 @@ from portal.investigations.service.reading import LEFT, text_of
 from portal.investigations.service.seeing import may_see
 from portal.investigations.service.tasks import Task
 from portal.records.models import Disclosure
-from portal.records.service import holds
+from portal.records.service import holds, paper
+from portal.records.service.paper import Listed
 from portal.staff import Person
 
 LISTED, FOUND, VIEWED = "complaint.listed", "complaint.looked_for", "complaint.viewed"
@@ -116,6 +117,7 @@ class Opened:
     asked_on: date | None
     forbids: bool
     is_held: bool
+    paper: Listed | None
     needs_post: bool
     needs_call: bool
 
@@ -199,6 +201,7 @@ def _opened(case: Complaint, person: Person) -> Opened:
         asked_on=consent.asked_on(events),
         forbids=consent.forbids(events),
         is_held=holds.held(case.public_id) is not None,
+        paper=paper.find(case.paper) if case.paper else None,
         needs_post=answering.by_post(case),
         needs_call=answering.only_by_phone(case),
     )

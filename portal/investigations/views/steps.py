@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from portal.complaints.service import passing, people, reaching, sharing, talking, working
+from portal.complaints.service import papers, passing, people, reaching, sharing, talking, working
 from portal.core.forms import StepForm
 from portal.investigations.forms import steps as forms
 
@@ -218,6 +218,13 @@ STEPS: dict[str, Step] = {
         "It is noted that it went to the Ombudsman",
         {"said_on": "on"},
         SEEN,
+    ),
+    "paper": Step(
+        "Say where the paper of this case lies",
+        forms.PaperForm,
+        papers.lies,
+        "It is noted where the paper lies",
+        {"place": "place"},
     ),
     "restrict": Step(
         "Restrict it to named people", StepForm, people.restrict, "Only named people see it now"

@@ -12,6 +12,7 @@ from portal.records.service.paper import PaperError
 from portal.register import retention as rules
 
 group = AppGroup("retention", help="How long things are kept, and removing what is over.")
+EARLY = click.Choice(list(paper.EARLY))
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 
@@ -89,9 +90,10 @@ def show_holds() -> None:
 @click.option("--all", "everything", is_flag=True, help="Also what is not due yet.")
 def show_paper(everything: bool) -> None:
     """Print the paper list: what to shred, and where it is."""
-    listed = paper.due(datetime.max.replace(tzinfo=LONDON) if everything else now())
+    listed = paper.listed() if everything else paper.due(now())
     for item in listed:
-        click.echo(f"{item.reference}  {item.place}  {item.what}  (shred on {item.shred_on})")
+        until = f"keep {item.waits}" if item.waits else f"shred on {item.shred_on}"
+        click.echo(f"{item.reference}  {item.place}  {item.what}  ({until})")
     if not listed:
         click.echo("No paper has to be shredded.")
 
@@ -112,8 +114,15 @@ def add_paper(kind: str, place: str, counts_from: datetime, email: str) -> None:
 
 @group.command("paper-done")
 @click.argument("reference")
-def paper_done(reference: str) -> None:
-    """Note that paper was shredded."""
-    if not paper.destroyed(reference):
+@click.option("--early", type=EARLY, help="Why it is gone before its day.")
+def paper_done(reference: str, early: str | None) -> None:
+    """Note that paper was shredded; before its day, with the reason."""
+    try:
+        noted = paper.destroyed(reference, early or "")
+    except PaperError as error:
+        raise SystemExit(
+            f"Not noted: {error}. Is it gone all the same? Say why with --early."
+        ) from None
+    if not noted:
         raise SystemExit("No such paper is waiting: portal retention paper --all lists it.")
     click.echo("Noted.")

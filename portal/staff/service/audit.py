@@ -43,6 +43,7 @@ ACTIONS: dict[str, str] = {
     "records.hold_kept": "Looked at a hold, and kept it",
     "records.released": "Released a record",
     "records.paper_listed": "Listed paper",
+    "records.paper_moved": "Noted that paper lies elsewhere",
     "records.paper_shredded": "Noted that paper was shredded",
     "records.disclosed": "Noted that something was shared",
     "records.exported": "Printed what is held about somebody",

@@ -1,6 +1,17 @@
 """Routes of the staff: the way in, joining, the desk, one's own account, and other people."""
 
-from portal.staff.views import account, desk, entering, holds, joining, mail, people, records, trail
+from portal.staff.views import (
+    account,
+    desk,
+    entering,
+    holds,
+    joining,
+    mail,
+    paper,
+    people,
+    records,
+    trail,
+)
 
 BLUEPRINTS = (
     entering.bp,
@@ -10,6 +21,7 @@ BLUEPRINTS = (
     people.bp,
     records.bp,
     holds.bp,
+    paper.bp,
     trail.bp,
     mail.bp,
 )

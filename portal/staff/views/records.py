@@ -1,19 +1,18 @@
-"""Records, for admins: what is kept how long, what is on paper, and what was shared."""
+"""Records, for admins: what is kept how long, and what was shared."""
 
 from collections.abc import Iterable
-from datetime import datetime
 
-from flask import Blueprint, Response, abort, make_response, render_template, request
+from flask import Blueprint, Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal.core import htmx, panels, spreadsheet
-from portal.core.clock import LONDON, in_words, now, today
+from portal.core.clock import in_words
 from portal.core.site import current_settings
 from portal.records.service import holds, paper, processing, retention, sharing, tables
 from portal.records.service.sharing import DisclosureError
 from portal.register import cookies, personal_data, purposes, third_parties
 from portal.register import retention as rules
-from portal.staff.forms import DisclosureForm, PaperForm
+from portal.staff.forms import DisclosureForm
 from portal.staff.views.gate import allowed
 
 bp = Blueprint("staff_records", __name__, url_prefix="/staff/records")
@@ -21,7 +20,6 @@ bp = Blueprint("staff_records", __name__, url_prefix="/staff/records")
 HERE = "/staff/records"
 RUNS = 7
 DONE = {
-    "shredded": "Noted: this paper is shredded",
     "shared": "Written down",
 }
 # The service's names of what may be wrong, and the fields of the form.
@@ -57,42 +55,6 @@ def _counts() -> list[tuple[str, int]]:
         ("Cookies", len(cookies().entries)),
         ("Other organisations", len(third_parties().entries)),
     ]
-
-
-@bp.get("/paper")
-@allowed("admin")
-def show_paper() -> ResponseReturnValue:
-    """The paper list, and the form for more."""
-    return _paper(PaperForm(formdata=None))
-
-
-@bp.post("/paper")
-@allowed("admin")
-def list_paper() -> ResponseReturnValue:
-    """Put paper on the list."""
-    form = PaperForm()
-    if not form.validate():
-        return _paper(form, 422)
-    place = form.place.data or ""
-    if "@" in place:
-        form.refuse("place", "Write a place, never an address of a person")
-        return _paper(form, 422)
-    since = datetime.combine(form.since.data or today(), datetime.min.time(), LONDON)
-    try:
-        made = paper.add(form.kind.data, place, since, form.email.data or "")
-    except paper.PaperError as error:
-        form.refuse("kind", _sentence(str(error)))
-        return _paper(form, 422)
-    return htmx.redirect(f"{HERE}/paper?listed={made}")
-
-
-@bp.post("/paper/done")
-@allowed("admin")
-def shredded() -> ResponseReturnValue:
-    """Note that paper was shredded."""
-    if not paper.destroyed(request.form.get("reference", "")):
-        abort(404)
-    return htmx.redirect(f"{HERE}/paper?done=shredded")
 
 
 @bp.get("/processing")
@@ -167,20 +129,6 @@ def _done() -> str:
 
 def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _paper(form: PaperForm, status: int = 200) -> Response:
-    listed = request.args.get("listed", "")[:20]
-    due = {item.reference for item in paper.due(now())}
-    html = render_template(
-        "staff/paper.html",
-        form=form,
-        done=_done(),
-        listed=listed if listed in {item.reference for item in paper.listed()} else "",
-        paper=paper.listed(),
-        due=due,
-    )
-    return make_response(html, status)
 
 
 def _disclosures(form: DisclosureForm, status: int = 200) -> Response:

@@ -1,0 +1,69 @@
+"""The paper of a case: it is listed, moved and shredded, and the file of the case says so.
+
+A case has one number for its paper. It is kept until the case is closed, and its time counts from
+then on (ending.py).
+"""
+
+from collections.abc import Collection
+
+from sqlalchemy import select
+
+from portal.complaints.models import Complaint
+from portal.complaints.service.filing import claim, note, undone
+from portal.core.panels import Filed
+from portal.extensions import db
+from portal.records.service import paper
+from portal.staff.service import acting
+
+# The kind of paper, as the list of what to shred has it.
+FILES = "complaint-files"
+# What is done at the list of paper, and what the file of the case calls it.
+ACTS = {"records.paper_moved": "paper-moved", "records.paper_shredded": "paper-shredded"}
+# Where several places stand in one line.
+AND = "; "
+LONGEST = 200
+TOO_MANY = "Its paper lies in too many places to list. Put it together, and say where it lies now."
+
+
+def lies(public_id: str, place: str, *, by: str, seen_version: int) -> None:
+    """Say where the paper of a case lies now; one that has no number gets one. Raises CaseError."""
+    keep(claim(public_id, seen_version), place, by)
+    db.session.commit()
+
+
+def keep(case: Complaint, place: str, by: str) -> None:
+    """The same, of a case that is claimed; the caller commits."""
+    # What is moved, the list of paper tells us (told).
+    if case.paper and paper.put(case.paper, place):
+        return
+    case.paper = paper.enlist(FILES, place, case.closed_at or case.received_at, case.email or "")
+    note(case, "paper-listed", by=by)
+
+
+def lies_also(case: Complaint, place: str, by: str) -> None:
+    """More paper of a case that is claimed lies there; the caller commits. Raises CaseError."""
+    known = paper.find(case.paper) if case.paper else None
+    places = known.place.split(AND) if known and not known.gone_at else []
+    if place.casefold() in (each.casefold() for each in places):
+        return
+    together = AND.join([*places, place])
+    if len(together) > LONGEST:
+        raise undone(TOO_MANY, "place")
+    keep(case, together, by)
+
+
+def of(numbers: Collection[str]) -> list[Filed]:
+    """The cases that paper is of, by the numbers on it."""
+    mine = select(Complaint.paper, Complaint.public_id, Complaint.closed_at)
+    rows = db.session.execute(mine.where(Complaint.paper.in_([each for each in numbers if each])))
+    return [Filed(each.paper, each.public_id, each.closed_at is None) for each in rows]
+
+
+def told(action: str, about: str, detail: str) -> None:
+    """Write into the file of the case what was done with its paper; whoever does it commits."""
+    event = ACTS.get(action)
+    if not event or not about:
+        return
+    case = db.session.scalar(select(Complaint).where(Complaint.paper == about))
+    if case is not None:
+        note(case, event, detail, acting.who())

@@ -1,0 +1,195 @@
+"""The list of paper at the desk: what must be kept is not ticked off; what is gone is noted."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from portal.complaints.service import papers
+from portal.core.clock import in_words, today
+from portal.core.references import spaced
+from portal.records.service import holds, paper
+from tests.investigations.investigator import Investigator, case_of, new_case
+from tests.staff.trail import rows
+from tests.support import cases, staff
+from tests.support.client import PortalClient
+
+pytestmark = pytest.mark.one_database
+
+HERE = "/staff/records/paper"
+PAPER = {"kind": "letters", "place": "Locked cabinet 2", "since": "2020-01-31", "email": ""}
+REVIEW = today() + timedelta(days=90)
+BUTTON = "It is shredded"
+
+
+@pytest.fixture
+def admin(app: Flask, client: PortalClient) -> PortalClient:
+    """A browser in which an admin is signed in."""
+    staff.sign_in(client, "admin")
+    return client
+
+
+@pytest.fixture
+def case(app: Flask) -> str:
+    """An open case with paper."""
+    made = new_case()
+    cases.act(papers.lies, case_of(made), "Locked cabinet 2")
+    return made
+
+
+def number_of(case: str) -> str:
+    """The number on the paper of a case."""
+    return case_of(case).paper
+
+
+def text_of(answer: TestResponse) -> str:
+    return answer.get_data(as_text=True)
+
+
+def newest() -> tuple[str, str, str]:
+    """The newest entry of the trail."""
+    row = rows()[-1]
+    return row["action"], row["about"], row["detail"]
+
+
+def post(client: PortalClient, path: str = "", **data: str) -> TestResponse:
+    return staff.post(client, f"{HERE}{path}", **data)
+
+
+def shred(client: PortalClient, number: str) -> TestResponse:
+    """Press the ordinary button, or send what it would."""
+    return post(client, "/done", reference=number)
+
+
+def test_paper_is_listed_and_shredded(admin: PortalClient) -> None:
+    answer = post(admin, **{**PAPER, "email": "ada@example.org"})
+    reference = answer.location.rpartition("=")[2]
+    assert newest() == ("records.paper_listed", reference, "letters")
+    text = text_of(admin.get(answer.location))
+    assert f"Write {spaced(reference)} on the paper" in text
+    assert "ada@example.org" not in text
+    assert BUTTON in text
+    assert shred(admin, spaced(reference)).status_code == 303
+    assert newest() == ("records.paper_shredded", reference, "")
+    assert shred(admin, reference).status_code == 404
+    assert "Shredded or gone" in text_of(admin.get(f"{HERE}/{reference}"))
+
+
+def test_paper_that_names_a_person_is_refused(admin: PortalClient) -> None:
+    answer = post(admin, **{**PAPER, "place": "At ada@example.org"})
+    assert answer.status_code == 422
+    assert "never an address of a person" in text_of(answer)
+    assert post(admin, **{**PAPER, "kind": ""}).status_code == 422
+
+
+def test_paper_of_an_open_case_is_kept_and_whoever_shreds_it_is_told_until_when(
+    admin: PortalClient, case: str
+) -> None:
+    number, page = number_of(case), text_of(admin.get(HERE))
+    assert "Not before the case is closed" in page
+    assert BUTTON not in page
+    assert BUTTON not in text_of(admin.get(f"{HERE}/{number}"))
+    before = rows()
+    answer = shred(admin, number)
+    assert answer.status_code == 422
+    said = "It is kept until the case is closed and for 10 years after"
+    assert f"Its case is open. {said}" in text_of(answer)
+    assert (paper.listed()[0].reference, rows()) == (number, before)
+
+
+def test_paper_of_a_closed_case_says_its_day_and_waits_for_it(
+    admin: PortalClient, case: str
+) -> None:
+    cases.closed(case_of(case), "withdrawn")
+    day = paper.listed()[0].shred_on
+    assert day.endswith(str(today().year + 10))
+    page = text_of(admin.get(HERE))
+    assert day in page
+    assert "Not before the case is closed" not in page
+    assert BUTTON not in page
+    answer = shred(admin, number_of(case))
+    assert (answer.status_code, f"It is kept until {day}" in text_of(answer)) == (422, True)
+    with staff.later(days=365 * 10 + 4):
+        staff.sign_in(admin, "admin")
+        assert BUTTON in text_of(admin.get(HERE))
+        assert shred(admin, number_of(case)).status_code == 303
+
+
+def test_a_hold_on_a_case_is_on_its_paper_too(admin: PortalClient, case: str) -> None:
+    closed, number = cases.closed(case_of(case), "withdrawn"), number_of(case)
+    holds.place(case, "court", "complaints lead", REVIEW)
+    with staff.later(days=80):
+        staff.sign_in(admin, "admin")
+        page = text_of(admin.get(HERE))
+        assert f"<strong>On hold</strong>: {holds.GROUNDS['court']}" in page
+        assert f"/staff/records/holds/{closed.public_id}" in page
+        assert BUTTON not in page
+        answer = shred(admin, number)
+        told = "It is on hold: a court needs it. The complaints lead answers for the hold, and it"
+        assert answer.status_code == 422
+        assert f"{told} is looked at again on {in_words(REVIEW)}" in text_of(answer)
+
+
+def test_a_hold_on_somebody_is_on_paper_that_was_listed_with_their_address_alone(
+    admin: PortalClient, case: str
+) -> None:
+    mine = {**PAPER, "kind": "rights-letters", "email": "Alex.Canary@example.org"}
+    for each in (mine, {**mine, "email": "ada@example.org"}):
+        post(admin, **each)
+    holds.place(case, "inquiry", "data protection officer", REVIEW)
+    held = [item.is_due for item in paper.listed() if not item.is_open]
+    assert held == [False, True]
+    assert "Why is it gone?" in text_of(admin.get(f"{HERE}/{paper.listed()[0].reference}"))
+
+
+@pytest.mark.parametrize("is_held", [False, True])
+def test_what_is_gone_before_its_day_needs_a_reason_and_the_case_is_told(
+    admin: PortalClient, case: str, *, is_held: bool
+) -> None:
+    number = number_of(case)
+    if is_held:
+        holds.place(case, "court", "complaints lead", REVIEW)
+    before = rows()
+    for ground in ("", "whim", paper.ERASED):
+        answer = post(admin, f"/{number}/gone", ground=ground)
+        assert answer.status_code == 422
+        assert "Choose why it is gone before its day" in text_of(answer)
+    assert rows() == before
+    answer = post(admin, f"/{number}/gone", ground="damaged")
+    assert "tell the data protection officer today" in text_of(admin.get(answer.location))
+    noted = [(row["action"], row["about"], row["detail"]) for row in rows()]
+    assert ("records.paper_shredded", number, "damaged") in noted
+    assert ("complaint.paper-shredded", case, "damaged") in noted
+    reference = spaced(case_of(case).reference)
+    found = text_of(admin.get(f"/staff/audit?record={reference}"))
+    assert "Noted that the paper of a complaint was shredded" in found
+    assert post(admin, f"/{number}/gone", ground="lost").status_code == 404
+    assert paper.listed() == []
+
+
+def test_paper_that_lies_elsewhere_is_found_there_and_the_case_says_so(
+    admin: PortalClient, case: str
+) -> None:
+    number = number_of(case)
+    assert post(admin, f"/{number}/moved", place="").status_code == 422
+    answer = post(admin, f"/{number}/moved", place="Room 9")
+    assert "Room 9" in text_of(admin.get(answer.location))
+    page = Investigator(admin).open(case)
+    assert "Room 9" in page
+    assert "Noted where the paper of it lies now" in page
+    assert "Sam Admin" in page
+
+
+def test_who_is_both_goes_from_the_paper_to_its_case_and_back(
+    admin: PortalClient, case: str
+) -> None:
+    number = number_of(case)
+    way, back = f"/staff/complaints/{case}#paper", f"{HERE}/{number}"
+    assert way not in text_of(admin.get(back))
+    both = Investigator(admin, "admin", "investigator", name="Kim Both", email="k@example.org")
+    assert way in both.read(back)
+    assert back in both.open(case)
+    assert back not in Investigator(admin).open(case)
+    both.step(case, "conflict")
+    assert way not in both.read(back)
