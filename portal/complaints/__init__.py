@@ -103,9 +103,9 @@ def register(app: Flask) -> None:
     panels.register("records.words", _words)
     panels.register("sitemap.urls", _places)
     panels.register("audit.numbers", filing.numbers)
+    panels.register("audit.days", shown.days_of)
     panels.register("paper.of", papers.of)
     on_act(papers.told)
-    panels.register("audit.days", shown.days_of)
 
 
 def _care_in_time() -> Finding:

@@ -15,9 +15,9 @@ The places and what a filler is called with and returns:
   new privacy notice, in the batch `notice:<number>`;
 - `records.words`: (table, column, value) -> str | None, what a kept code means to its person;
 - `audit.numbers`: (reference, as kept) -> list of public ids that the audit trail knows it by;
-- `audit.days`: (public id) -> list of (what, words): days of a record that an auditor asks about;
 - `paper.of`: (numbers on paper) -> list[Filed], the records of a feature that these papers are of;
 - `paper.way`: (number on paper) -> Place | None, the record that it is of, for who is signed in;
+- `audit.days`: (public id) -> list of (what, words): days of a record that an auditor asks about;
 - `demo.fill`: (public id of an investigator) -> list, fills a portal that somebody tries out with
   invented records of a feature;
 - `search.documents`: () -> list[Document], what else the search finds;

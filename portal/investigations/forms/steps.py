@@ -194,6 +194,11 @@ class RecordForm(StepForm):
 class ShareForm(StepForm):
     """That something is passed to another organisation, and what allows it."""
 
+    recipient = line("share", "recipient", "To which organisation?", "Name the organisation")
+    shared = line("share", "shared", "What kind of information?", "Write what kind it is")
+    ground = choice("share", "ground", "What allows it?", sharing.GROUNDS, "Choose what allows it")
+
+
 class PassForm(StepForm):
     """That it went to the organisation that has to answer it; the button says what they answer."""
 
@@ -208,11 +213,6 @@ class PassForm(StepForm):
     )
     tells_nothing = tells_nothing("pass")
     record = HiddenField()
-
-
-    recipient = line("share", "recipient", "To which organisation?", "Name the organisation")
-    shared = line("share", "shared", "What kind of information?", "Write what kind it is")
-    ground = choice("share", "ground", "What allows it?", sharing.GROUNDS, "Choose what allows it")
 
 
 class TaskForm(StepForm):

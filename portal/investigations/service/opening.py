@@ -120,10 +120,10 @@ class Opened:
     paper: Listed | None
     needs_post: bool
     needs_call: bool
-
-    @property
     needs_visit: bool
     waits_for: str
+
+    @property
     def unread(self) -> int:
         """How many messages nobody has dealt with."""
         return len([each for each in self.entries if each.is_new])
@@ -204,11 +204,11 @@ def _opened(case: Complaint, person: Person) -> Opened:
         paper=paper.find(case.paper) if case.paper else None,
         needs_post=answering.by_post(case),
         needs_call=answering.only_by_phone(case),
+        needs_visit=answering.nowhere(case),
+        waits_for=waiting.body(case),
     )
 
 
-        needs_visit=answering.nowhere(case),
-        waits_for=waiting.body(case),
 def _answers(case: Complaint, asked: dict[str, str]) -> list[tuple[str, str]]:
     """What was answered, with its label; what was not asked or not answered is left out."""
     found = ((name, label, text_of(case, name)) for name, label in asked.items())
