@@ -10,6 +10,7 @@ from portal.app import create_app
 from portal.commands import Commands
 from portal.config import DKIM_KINDS, PREFIX, SettingsError, make_dkim_key, make_keys
 from portal.core.crypto import CryptoError, rewrap_all
+from portal.doctor.cli import doctor
 from portal.notice.cli import notice_group
 from portal.server import StartError, prepare, welcome, work
 from portal.server import serve as serve_until_stopped
@@ -29,6 +30,8 @@ def main() -> None:
 
 # It needs no app: a build without settings asks whether the notice is published.
 main.add_command(notice_group)
+# Settings that do not let the portal start are among what it looks at.
+main.add_command(doctor)
 
 
 @main.command("serve", with_appcontext=False)

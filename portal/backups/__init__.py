@@ -9,6 +9,12 @@ from flask import Flask
 import portal.staff as staff
 from portal.backups import cli
 from portal.backups.service import restoring
+from portal.backups.service.taking import TAKEN as LAST
+
+__all__ = ["LAST", "PUT_ASIDE", "register"]
+
+# What a restore leaves of a file that was here before.
+PUT_ASIDE = "*.db.before-*"
 
 
 def register(app: Flask) -> None:

@@ -31,7 +31,7 @@ OTHERS = {"serve", "run", "shell", "worker", "routes", "db", "notice"}
 NEED_NONE = {
     *("keys make", "retention list", "records processing"),
     *("pages export", "bulletins digest", "promises"),
-    *("backup", "restore"),
+    *("backup", "restore", "doctor"),
 }
 ALSO = {"data answer": ["--extend"], "retention run": ["--dry-run"]}
 SAMPLES = {"slug": "welcome", "record": "abcdefghijklmnop", "email": "a@example.org"}

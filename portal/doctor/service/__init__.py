@@ -1,0 +1,1 @@
+"""What the doctor looks at: settings, stores, machine, mail, and names in the DNS."""
