@@ -104,6 +104,11 @@ def test_the_page_shows_the_words_and_says_what_to_do(client: PortalClient) -> N
     assert "Nothing was saved or sent" in html
     assert "wait a few minutes" in html
     assert "mailto:" in html
+    # Nothing but the button leads away from the words.
+    assert "cookie-banner" not in html
+    links = re.findall(r"<a [^>]*href=\"/[^>]*>", html)
+    assert links
+    assert all('target="_blank"' in link for link in links)
     action, _, controls = form_of(html)
     assert action == "/feedback?from=about"
     shown = {str(node.get("name")): node for node in controls if node.get("type") != "hidden"}
