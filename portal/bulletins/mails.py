@@ -140,7 +140,8 @@ def _bulletin(
     # With a name in it, it is nobody else's, and is not kept.
     same = None if written and not own else (kind, frozenset(chosen), written, key)
     made = mould(same, composed)
-    return Copy(made, subscriber.email or "", {**own, "leave": leave}, unsubscribe_header(leave))
+    ways_out = unsubscribe_header(leave, subscriber.public_id)
+    return Copy(made, subscriber.email or "", {**own, "leave": leave}, ways_out)
 
 
 def _list_headers(about: tuple[str, ...], chosen: set[str]) -> dict[str, str]:

@@ -12,6 +12,7 @@ from portal.config.reading import Reader
 from portal.config.settings import SettingsError
 
 LAST_PORT = 65535
+SHORT_NAME = re.compile(r"[a-z0-9]{1,12}")
 HOST = re.compile(r"(?:(\[[0-9a-f:.]+\])|([a-z0-9-]+(?:\.[a-z0-9-]+)*)\.?)(?::([1-9][0-9]{0,4}))?")
 
 
@@ -59,6 +60,30 @@ def check_mailbox(name: str, value: str) -> None:
     local, at, domain = value.partition("@")
     if not (local and at and domain) or any(c.isspace() or c in "<>,;" for c in value):
         raise SettingsError(f"PORTAL_{name}={value!r}: write an address like name@example.org.")
+
+
+def tagged_mailbox(name: str, value: str) -> str:
+    """A mailbox that takes mail for ``mailbox+anything`` too, or nothing: a tag of 51 signs and the
+    sign before it leave 12 of 64 for its name (RFC 5321, 4.5.3.1.1).
+    """
+    if not value:
+        return ""
+    check_mailbox(name, value)
+    if not SHORT_NAME.fullmatch(value.partition("@")[0]) or not value.isascii():
+        raise SettingsError(
+            f"PORTAL_{name}={value!r}: write an address like b@bounces.example.org, with 12 small "
+            "letters or digits at most before the @."
+        )
+    return value
+
+
+def maildir(value: str) -> Path | None:
+    """A Maildir that has to be there, or none."""
+    if value and not (Path(value) / "new").is_dir():
+        raise SettingsError(
+            f"PORTAL_MAIL_INCOMING={value!r} is not a Maildir: it has no folder new."
+        )
+    return Path(value).absolute() if value else None
 
 
 def instance_folder(value: str) -> Path:

@@ -74,6 +74,8 @@ def _mail(read: Reader, strict: bool) -> dict[str, Any]:
         "mail_per_minute": read.number("MAIL_PER_MINUTE", 0, 0, 1_000_000),
         "mail_from": read.text("MAIL_FROM", None if strict else Settings.mail_from),
         "dkim_keys": read.some("DKIM_KEYS"),
+        "mail_bounces": addresses.tagged_mailbox("MAIL_BOUNCES", read.text("MAIL_BOUNCES", "")),
+        "mail_incoming": addresses.maildir(read.text("MAIL_INCOMING", "")),
     }
     for key in values["dkim_keys"]:
         dkim_key(key)

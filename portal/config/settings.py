@@ -33,6 +33,8 @@ class Settings:
     mail_use_tls: bool = False
     mail_from: str = "portal@example.org"
     mail_per_minute: int = 0
+    mail_bounces: str = ""
+    mail_incoming: Path | None = None
     dkim_keys: tuple[str, ...] = ()
     name: str = "Health and Wellbeing People Portal"
     organisation: str = "Example organisation"

@@ -20,6 +20,7 @@ from markupsafe import Markup
 from portal.core.clock import now
 from portal.core.markdown import render_mail
 from portal.core.site import current_settings
+from portal.outbox.tags import leave_address
 
 # RULES R40: one line each, however long, or a link becomes an encoded word.
 WIRE = SMTP.clone(max_line_length=998)
@@ -98,11 +99,10 @@ def wire(message: EmailMessage) -> bytes:
     return message.as_bytes(policy=WIRE)
 
 
-def unsubscribe_header(link: str) -> dict[str, str]:
-    """One https way out, then one by mail (RFC 2369)."""
-    return {
-        "List-Unsubscribe": f"<{link}>, <mailto:{current_settings().mail_from}?subject=unsubscribe>"
-    }
+def unsubscribe_header(link: str, public_id: str) -> dict[str, str]:
+    """One https way out of a subscriber's, then one by mail (RFC 2369)."""
+    box = leave_address(public_id, current_settings())
+    return {"List-Unsubscribe": f"<{link}>, <mailto:{box}?subject=unsubscribe>"}
 
 
 def list_headers(*, list_id: str, archive: str, help_page: str) -> dict[str, str]:

@@ -11,10 +11,9 @@ from uuid import uuid4
 from portal.config import Settings
 from portal.core import jobs
 from portal.core.clock import now
-from portal.core.crypto import blind_index
 from portal.core.site import current_settings
 from portal.extensions import db
-from portal.outbox import service
+from portal.outbox import service, tags
 from portal.outbox.compose import wire
 from portal.outbox.models import BULK, DEFERRED, REFUSED, SKIPPED, UNCERTAIN
 from portal.outbox.moulds import Copy
@@ -41,8 +40,9 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Letter:
-    """A mail that is ready to go."""
+    """A mail that is ready to go; `name` is what it is known by when it comes back."""
 
+    name: str
     recipient: str
     raw: bytes
 
@@ -103,7 +103,7 @@ def _build(job: Job) -> Letter | Outcome:
         message = BUILDERS[job.kind](job.subject, job.batch)
         if message is None:
             return Outcome(SKIPPED, reason="no longer wanted")
-        letter = _letter(message, message_id(job))
+        letter = _letter(message, job)
         # What it wrote cannot be kept? Then this mail is at fault, and not the next one.
         db.session.flush()
     except Exception as error:
@@ -116,21 +116,23 @@ def _build(job: Job) -> Letter | Outcome:
     return letter if letter.recipient.isascii() else Outcome(REFUSED, "553 5.6.7")
 
 
-def _letter(message: EmailMessage | Copy, name: str) -> Letter:
+def _letter(message: EmailMessage | Copy, job: Job) -> Letter:
+    settings = current_settings()
+    message_id = tags.message_id(job, settings)
     if isinstance(message, Copy):
-        to, raw = message.to, message.wire(name)
+        to, raw = message.to, message.wire(message_id)
     else:
         del message["Message-ID"]
-        message["Message-ID"] = name
+        message["Message-ID"] = message_id
         to, raw = message["To"].addresses[0].addr_spec, wire(message)
-    return Letter(to, sign(raw, current_settings()))
+    return Letter(tags.name_of(job), to, sign(raw, settings))
 
 
 def _hand_over(letter: Letter, relay: Transport, in_hand: list[Job]) -> Outcome:
     """Ask the relay to take the first in hand. When it is down, all are given back."""
     job, others = in_hand[0], in_hand[1:]
     try:
-        outcome = relay.send(letter.recipient, letter.raw)
+        outcome = relay.send(letter.recipient, letter.raw, letter.name)
     except RelayLostError:
         # Counted, so that a mail at which the relay always hangs up blocks nobody for ever.
         service.end(job, Outcome(DEFERRED, reason="relay hung up"))
@@ -147,14 +149,6 @@ def _hand_over(letter: Letter, relay: Transport, in_hand: list[Job]) -> Outcome:
         # A link that comes twice harms nobody; one that never comes does.
         return Outcome(DEFERRED, outcome.reply, outcome.reason)
     return outcome
-
-
-def message_id(job: Job) -> str:
-    """The same for each try of the same mail, in the sending domain (B38)."""
-    # Not the row's id, which SQLite may give again.
-    name = f"{job.kind}:{job.subject}:{job.batch or job.created_at.isoformat()}"
-    domain = current_settings().mail_from.rpartition("@")[2]
-    return f"<{blind_index('message-id', name)[:32]}@{domain}>"
 
 
 def _allowance(settings: Settings) -> int:

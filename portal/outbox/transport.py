@@ -15,6 +15,7 @@ from typing import Protocol, Self
 from flask import current_app
 
 from portal.config import Settings
+from portal.outbox import tags
 from portal.outbox.models import ACCEPTED, DEFERRED, REFUSED, UNCERTAIN
 from portal.outbox.service import Outcome
 
@@ -47,8 +48,11 @@ class RelayLostError(RelayDownError):
 class Transport(Protocol):
     """Somewhere to hand mail to."""
 
-    def send(self, recipient: str, raw: bytes) -> Outcome:
-        """Hand one mail over. Raises RelayDownError when there is nobody to talk to."""
+    def send(self, recipient: str, raw: bytes, name: str) -> Outcome:
+        """Hand one mail over, and say what it is known by when it comes back (`tags`).
+
+        Raises RelayDownError when there is nobody to talk to.
+        """
 
     def __enter__(self) -> Self: ...
 
@@ -69,7 +73,7 @@ class Folder:
     def __exit__(self, *_: object) -> None:
         self.box.close()
 
-    def send(self, recipient: str, raw: bytes) -> Outcome:
+    def send(self, recipient: str, raw: bytes, name: str) -> Outcome:
         """Drop it."""
         self.box.add(raw)
         return Outcome(ACCEPTED)
@@ -90,12 +94,12 @@ class Relay:
     ) -> None:
         self._hang_up()
 
-    def send(self, recipient: str, raw: bytes) -> Outcome:
+    def send(self, recipient: str, raw: bytes, name: str) -> Outcome:
         """Hand one mail over, and tell a refusal from a doubt."""
         smtp = self.smtp or self._connect()
         sending = False
         try:
-            code, reply = self._ask(smtp, recipient)
+            code, reply = self._ask(smtp, recipient, name)
             if code != GO_AHEAD:
                 return self._refused(code, reply)
             sending = True
@@ -111,11 +115,12 @@ class Relay:
             raise RelayLostError from error
         return Outcome(ACCEPTED, _code(code, reply)) if code < 400 else self._refused(code, reply)
 
-    def _ask(self, smtp: smtplib.SMTP, recipient: str) -> tuple[int, bytes]:
+    def _ask(self, smtp: smtplib.SMTP, recipient: str, name: str) -> tuple[int, bytes]:
         """Everything before the mail itself; the first answer that is not a yes ends it."""
-        code, reply = smtp.mail(self.settings.mail_from)
+        envelope, wishes = _reports(smtp, name) if self.settings.mail_bounces else ((), ())
+        code, reply = smtp.mail(tags.sender(name, self.settings), envelope)
         if code < 400:
-            code, reply = smtp.rcpt(recipient)
+            code, reply = smtp.rcpt(recipient, wishes)
         if code < 400:
             code, reply = smtp.docmd("DATA")
         return code, reply
@@ -175,6 +180,13 @@ def transport(settings: Settings) -> Transport:
     if settings.mail_to_folder:
         return Folder(settings.instance / "mail")
     return Relay(settings)
+
+
+def _reports(smtp: smtplib.SMTP, name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """RFC 3461: report only what failed, say which mail it was, and send no words of it back."""
+    if not smtp.has_extn("dsn"):
+        return (), ()
+    return ("RET=HDRS", f"ENVID={name}"), ("NOTIFY=FAILURE",)
 
 
 def _patience(smtp: smtplib.SMTP, seconds: float) -> None:

@@ -138,7 +138,7 @@ def test_mail_that_cannot_go_out_is_a_relay_that_is_down(app: Flask) -> None:
     app.config["MAIL_SERVER"] = NAME
     relay = Relay(app.extensions["portal_settings"])
     with pytest.raises(RelayDownError):
-        relay.send("amal@example.org", b"")
+        relay.send("amal@example.org", b"", "1.tag")
 
 
 def test_the_log_says_that_it_happened_and_not_to_whom(

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from jinja2 import DictLoader
 
+from portal.core.columns import new_public_id
 from portal.core.references import unspaced
 from portal.outbox.compose import (
     HeaderError,
@@ -136,7 +137,7 @@ def test_no_header_can_be_started_from_a_subject(app: Flask, separator: str) -> 
 def test_a_long_way_out_stays_one_line_and_no_encoded_word(app: Flask) -> None:
     url = "https://portal.example.org/bulletins/unsubscribe/" + "a" * 200
     archive = help_page = "https://portal.example.org/bulletins"
-    headers = unsubscribe_header(url) | list_headers(
+    headers = unsubscribe_header(url, new_public_id()) | list_headers(
         list_id="wellbeing", archive=archive, help_page=help_page
     )
     _, _, raw = written(**headers)
