@@ -97,7 +97,7 @@ def test_waiting_for_whom_something_was_shared_with_is_one_press(desk: Investiga
     case = taken(desk)
     desk.step(case, "share", recipient=BODY, shared="The complaint", ground="court")
     page = desk.open(case)
-    assert f'name="pause.paused" value="other-body">Wait for {BODY}</button>' in page
+    assert 'name="pause.paused" value="other-body">Wait for their answer</button>' in page
     assert f"Wait for {BODY}, if you need their answer" in next_step(page)
     desk.step(case, "pause", paused="other-body")
     assert f"we wait for {BODY}" in next_step(desk.open(case))

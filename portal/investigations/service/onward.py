@@ -6,6 +6,8 @@ from portal.investigations.service.todos import CLOSE, Todo
 from portal.investigations.service.turns import Turn
 
 PART = "#part-pass"
+# No name on a button: it is somebody's words.
+WAIT = "Wait for their answer"
 SHOWN_WAITING = "Until it comes, everybody sees that we wait for it. No date moves."
 ASK_FIRST = "Ask the person first, and record that they agree."
 OURS_GO_ON = "Our own days go on until the case is closed."
@@ -34,8 +36,7 @@ def wait(now: Turn) -> Todo | None:
     if not now.is_open or now.case.paused or not now.has_shared:
         return None
     words = f"Wait for {named(now.shared_with)}, if you need their answer"
-    label = f"Wait for {named(now.shared_with)}"
-    return Todo(words, press="pause", value=BODY, label=label, more=SHOWN_WAITING)
+    return Todo(words, press="pause", value=BODY, label=WAIT, more=SHOWN_WAITING)
 
 
 def close(now: Turn) -> Todo | None:

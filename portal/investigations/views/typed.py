@@ -9,7 +9,7 @@ from flask import request
 from werkzeug.datastructures import MultiDict
 
 from portal.complaints.models import Complaint, codes
-from portal.complaints.service import passing, ready, sharing
+from portal.complaints.service import consent, passing, ready, sharing
 from portal.core.forms import StepForm, tidy
 from portal.investigations.forms.fields import CHOOSE
 from portal.investigations.forms.steps import AGREES
@@ -91,8 +91,11 @@ def _shown(value: str | date | None) -> str:
 
 def _open_tasks(opened: Opened) -> dict[str, str]:
     """What may still be dropped: what it is, and who has it."""
-    still = (each for each in opened.tasks if each.done_at is None)
-    return {each.public_id: f"{each.text} ({each.who})" for each in still}
+    still = [each for each in opened.tasks if each.done_at is None]
+    return {
+        each.public_id: f"{place}. {each.text if consent.fits(each.text) else ''} ({each.who})"
+        for place, each in enumerate(still, 1)
+    }
 
 
 def _choose(forms: dict[str, StepForm], opened: Opened) -> dict[str, StepForm]:
