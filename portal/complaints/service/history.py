@@ -120,6 +120,8 @@ def _more(event: ComplaintEvent) -> str:
     if event.detail in known:
         return known[event.detail]
     try:
-        return in_words(date.fromisoformat(event.detail))
+        day = in_words(date.fromisoformat(event.detail))
     except ValueError:
         return ""
+    # The line begins with its day: what was noted on the same day is not said twice.
+    return "" if event.event == "acknowledged" and day == in_words(event.at) else day
