@@ -110,7 +110,8 @@ def register(app: Flask) -> None:
 
 def _care_in_time() -> Finding:
     """Whether the promise about care is kept, and whether the days it counts can be known."""
-    return _in_time("about care", codes.CARE) + working_days.check()
+    found, days = _in_time("about care", codes.CARE), working_days.check()
+    return found + days if days.wrong else found
 
 
 def _data_in_time() -> Finding:

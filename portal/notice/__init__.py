@@ -34,7 +34,8 @@ def register(app: Flask) -> None:
     panels.register("home.not_kept", promises.not_kept)
     register_count("promises not kept", views.DESK, ("admin",), _not_kept, urgent=True)
     for role, label in NOT_KEPT.items():
-        register_count(label, views.DESK, (role,), partial(_not_kept, role), urgent=True)
+        # Behind what is urgent: the cases themselves come first.
+        register_count(label, views.DESK, (role,), partial(_not_kept, role))
     app.cli.add_command(cli.promises_command)
     checks.register("attested", promises.attested)
     checks.register("notice-lock", lock.check)

@@ -28,9 +28,10 @@ def days_of(public_id: str) -> list[tuple[str, str]]:
 
 def _told(clock: Clock) -> str:
     due, met = in_words(clock.due), in_words(clock.met_on) if clock.met_on else ""
-    return {
-        State.MET: f"{met}: in time, by {due}",
-        State.MET_LATE: f"{met}: late, it was due by {due}",
-        State.OVERDUE: f"Not yet, and overdue: it was due by {due}",
+    told = {
+        State.MET: f"{met}, in time",
+        State.MET_LATE: f"{met}, late",
+        State.OVERDUE: "Not yet, and overdue",
         State.STOPPED: "Never: it was closed before",
-    }.get(clock.state, f"Not yet: due by {due}")
+    }.get(clock.state, "Not yet")
+    return f"{told}. The last day is {due} ({clock.basis})"

@@ -39,7 +39,7 @@ TOLD = (
     ("vouched for", (VOUCHED,)),
     ("not built yet", (NOT_YET,)),
     ("not looked at yet", (UNCHECKED,)),
-    ("no promise", (NOTHING,)),
+    ("that promise nothing", (NOTHING,)),
 )
 # The checks run every hour: after a day without, nobody knows any more.
 GOOD_FOR = timedelta(hours=26)

@@ -27,7 +27,7 @@ def of(record: str) -> list[tuple[str, list[str]]]:
         return []
     days = [(what, [when]) for what, when in panels.gather("audit.days", found.number)]
     return [
-        ("What", [found.title]),
+        ("What", [f"“{found.title}” in the list of what we hold"]),
         *days,
         ("Who opened it", _opened(found.number) or ["Nobody yet"]),
         ("Shared with", list(_shared(found)) or ["Nobody"]),
