@@ -70,7 +70,7 @@ def _way(number: str) -> Place | None:
     found = next(iter(papers.of([number])), None)
     if found is None or not may_see(found.record, person.public_id):
         return None
-    return Place(f"/staff/complaints/{found.record}#paper", "A complaint that you may see", "")
+    return Place(f"/staff/complaints/{found.record}#paper", "A complaint", "")
 
 
 def _urgent() -> tuple[int, datetime | None]:

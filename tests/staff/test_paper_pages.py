@@ -116,7 +116,9 @@ def test_paper_of_a_closed_case_says_its_day_and_waits_for_it(
         assert shred(admin, number_of(case)).status_code == 303
 
 
-def test_a_hold_on_a_case_is_on_its_paper_too(admin: PortalClient, case: str) -> None:
+def test_a_hold_on_a_case_is_on_its_paper_too(admin: PortalClient) -> None:
+    case = new_case(email="", contact="phone", phone="020 7946 0958")
+    cases.act(papers.lies, case_of(case), "Locked cabinet 2")
     closed, number = cases.closed(case_of(case), "withdrawn"), number_of(case)
     holds.place(case, "court", "complaints lead", REVIEW)
     with staff.later(days=80):

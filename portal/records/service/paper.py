@@ -235,4 +235,4 @@ def _why(keeper: Keeper, is_open: str) -> str:
     ground = holds.GROUNDS.get(hold.ground, hold.ground)
     words = f"{ground[:1].lower()}{ground[1:]}"
     held = IS_HELD.format(words, hold.owner, in_words(hold.review_on))
-    return f"{held}. {is_open}" if keeper.is_open else held
+    return f"{held}. Its case is open too" if keeper.is_open else held
