@@ -104,6 +104,7 @@ def register(app: Flask) -> None:
     panels.register("sitemap.urls", _places)
     panels.register("audit.numbers", filing.numbers)
     panels.register("audit.days", shown.days_of)
+    panels.register("audit.days", papers.shown)
     panels.register("paper.of", papers.of)
     on_act(papers.told)
 

@@ -4,15 +4,17 @@ Keeps, encrypted, names and addresses of people who work here, and hashes of wha
 The rest of the portal calls what is listed below; each feature registers its own pages and numbers.
 """
 
-from datetime import time
+from datetime import datetime, time
 
 from flask import Flask
 
 from portal.core import checks, panels
 from portal.core import jobs as schedule
+from portal.core.clock import now
 from portal.outbox import register as register_mail
 from portal.outbox.service.standing import to_decide
 from portal.records import offer, on_act
+from portal.records.service import paper
 from portal.records.service.holds import to_look_at
 from portal.staff import cli, jobs, mails, views
 from portal.staff.service import cutting, mail, verifying
@@ -54,7 +56,7 @@ __all__ = [
 ANCHOR_AT = time(5, 0)
 
 MAIL = "/staff/mail"
-HOLDS = "/staff/records/holds"
+HOLDS, PAPER = "/staff/records/holds", "/staff/records/paper"
 WORDS = {
     ("mailed_links", "purpose"): {"staff.welcome": "To join the staff desk"},
     ("outbox", "kind"): {"staff.invitation": "Your invitation to the staff desk"},
@@ -79,11 +81,17 @@ def register(app: Flask) -> None:
     register_count("mails to decide about", MAIL, ("admin",), to_decide)
     register_page("Records", "/staff/records", ("admin",), order=80)
     register_count("holds to look at again", HOLDS, ("admin",), to_look_at)
+    register_count("papers to shred", PAPER, ("admin",), _to_shred)
     register_page("Audit trail", "/staff/audit", ("admin",), order=85)
     register_queue("audit", "Show the audit trail", "/staff/audit", ("admin",))
     register_queue("retention", "Show what was removed", "/staff/records", ("admin",))
     register_page("People", "/staff/people", ("admin",), order=90)
     panels.register("records.words", _words)
+
+
+def _to_shred() -> tuple[int, datetime | None]:
+    """How much paper is to be shredded by now."""
+    return len(paper.due(now())), None
 
 
 def _words(table: str, column: str, value: str) -> str | None:

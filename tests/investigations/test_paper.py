@@ -4,6 +4,7 @@ import pytest
 
 from portal.complaints.service import papers
 from portal.core.clock import now
+from portal.core.references import spaced
 from portal.extensions import db
 from portal.records import export, preview, run_retention
 from portal.records.service import holds, paper
@@ -39,6 +40,9 @@ def test_paper_is_listed_and_moved_on_the_page_of_the_case(desk: Investigator, c
     assert only().reference == item.reference
     done = [each for each in trail(case) if "paper" in each]
     assert done == ["complaint.paper-listed", "complaint.paper-moved"]
+    assert f"Write the paper number {spaced(item.reference)}" in desk.read(
+        f"{HERE}/{case}?done=paper"
+    )
     page = desk.open(case)
     for words in ("Room 9", "until the case is closed and for 10 years after", "Listed the paper"):
         assert words in page

@@ -70,6 +70,7 @@ def test_paper_is_listed_and_shredded(admin: PortalClient) -> None:
     assert f"Write {spaced(reference)} on the paper" in text
     assert "ada@example.org" not in text
     assert BUTTON in text
+    assert "<strong>1</strong> papers to shred" in text_of(admin.get("/staff/"))
     assert shred(admin, spaced(reference)).status_code == 303
     assert newest() == ("records.paper_shredded", reference, "")
     assert shred(admin, reference).status_code == 404
@@ -87,6 +88,9 @@ def test_paper_of_an_open_case_is_kept_and_whoever_shreds_it_is_told_until_when(
     admin: PortalClient, case: str
 ) -> None:
     number, page = number_of(case), text_of(admin.get(HERE))
+    reference = spaced(case_of(case).reference)
+    where = f"{spaced(number)}: Locked cabinet 2. Kept until the case is closed"
+    assert where in text_of(admin.get(f"/staff/audit?record={reference}"))
     assert "Not before the case is closed" in page
     assert BUTTON not in page
     assert BUTTON not in text_of(admin.get(f"{HERE}/{number}"))
@@ -166,6 +170,7 @@ def test_what_is_gone_before_its_day_needs_a_reason_and_the_case_is_told(
     reference = spaced(case_of(case).reference)
     found = text_of(admin.get(f"/staff/audit?record={reference}"))
     assert "Noted that the paper of a complaint was shredded" in found
+    assert f"{spaced(number)}: gone since {in_words(today())}" in found
     assert post(admin, f"/{number}/gone", ground="lost").status_code == 404
     assert paper.listed() == []
 

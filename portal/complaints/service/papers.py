@@ -9,8 +9,10 @@ from collections.abc import Collection
 from sqlalchemy import select
 
 from portal.complaints.models import Complaint
-from portal.complaints.service.filing import claim, note, undone
+from portal.complaints.service.filing import claim, find, note, undone
+from portal.core.clock import in_words
 from portal.core.panels import Filed
+from portal.core.references import spaced
 from portal.extensions import db
 from portal.records.service import paper
 from portal.staff.service import acting
@@ -57,6 +59,20 @@ def of(numbers: Collection[str]) -> list[Filed]:
     mine = select(Complaint.paper, Complaint.public_id, Complaint.closed_at)
     rows = db.session.execute(mine.where(Complaint.paper.in_([each for each in numbers if each])))
     return [Filed(each.paper, each.public_id, each.closed_at is None) for each in rows]
+
+
+def shown(public_id: str) -> list[tuple[str, str]]:
+    """Where the paper of a case is and until when, for an auditor; nothing when it has none."""
+    case = find(public_id)
+    if case is None or not case.paper:
+        return []
+    item, number = paper.find(case.paper), spaced(case.paper)
+    if item is None:
+        return [("Paper", f"{number}: gone, and not on the list any more")]
+    if item.gone_at:
+        return [("Paper", f"{number}: gone since {in_words(item.gone_at)}")]
+    until = item.waits or f"until {item.shred_on}"
+    return [("Paper", f"{number}: {item.place}. Kept {until}")]
 
 
 def told(action: str, about: str, detail: str) -> None:

@@ -8,6 +8,7 @@ from portal.complaints.models import Complaint, codes
 from portal.complaints.service import answering, consent, ending
 from portal.complaints.service.filing import CaseError
 from portal.core.forms import StepForm
+from portal.core.references import spaced
 from portal.investigations.service.opening import Opened
 from portal.investigations.views.steps import MAILED, SEEN, STEPS
 
@@ -53,6 +54,8 @@ def done(step: str, opened: Opened) -> str:
         return KEPT
     if step == "consent" and opened.case.consent != codes.AWAITED:
         return f"Recorded: {consent.settled(opened.case)}"
+    if step == "paper":
+        return f"{STEPS[step].done}. Write the paper number {spaced(opened.case.paper)} on it"
     return STEPS[step].done if step in STEPS else ""
 
 
