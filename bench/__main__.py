@@ -1,11 +1,12 @@
 """Run every measurement and print the ratios."""
 
-from bench import desk, pages, sending, sign_up
+from bench import backups, desk, pages, sending, sign_up
 
 
 def main() -> None:
     """Print a line for each figure as it comes."""
-    for measure in (pages.measure, sign_up.measure, desk.measure, sending.measure):
+    parts = (pages, sign_up, desk, sending, backups)
+    for measure in (part.measure for part in parts):
         for line in measure():
             print(line, flush=True)
 

@@ -9,6 +9,7 @@ from flask.cli import with_appcontext
 from portal.backups.service import restoring, taking
 from portal.backups.service.manifest import KEYS, RECORDS, BackupError, Manifest
 from portal.backups.service.restoring import Restored
+from portal.core import sizes
 from portal.core.clock import in_words, time_in_words
 from portal.core.crypto import CryptoError
 
@@ -42,7 +43,7 @@ def backup(folder: Path, keys: Path | None) -> None:
         raise SystemExit(f"{error}.") from None
     for each in done.copies:
         what = each.manifest
-        much = f"{what.rows} rows in {what.tables} tables, {size_in_words(what.size)}"
+        much = f"{what.rows} rows in {what.tables} tables, {sizes.in_words(what.size)}"
         click.echo(f"{TITLES[what.store]}: {much}: {each.file}")
     click.echo("Both were read back and are whole.")
     for store, count in done.deleted.items():
@@ -79,36 +80,34 @@ def restore(folder: Path, keys: Path | None, at: str, replace: bool) -> None:
 
 def _told(done: Restored) -> list[str]:
     """What was done, what it came to, and what to do now."""
-    lines = [_back("records", done.records)]
-    if done.keys:
-        lines.append(_back("keys", done.keys))
-        if done.keys.made < done.records.made:
-            lines.append("The keys are older than the records: what came between cannot be read.")
-        lines.append("Who was erased after that moment is back. Erase them again: `portal data`.")
-    else:
-        lines.append("The keys that were here stay: they know who was erased since.")
-        lines.append("A newer copy has to be put back within a day: then keys without a record go.")
+    lines = [_back("records", done.records), *_about_keys(done)]
     lines += [f"Put aside: {kept}. Delete it within 30 days." for kept in done.kept]
     if done.records.revision != done.revision:
         lines.append(f"Brought from revision {done.records.revision} to {done.revision}.")
-    lines.append(f"Erased again, as they left after that: {done.erased}.")
-    lines.append(f"No mail leaves: {done.waiting} wait, and some may have left before.")
-    lines.append(
-        "See `portal outbox status`, then `portal outbox release`, with --drop or without."
-    )
-    lines.append("The audit trail has an entry that says so.")
+    lines += [
+        f"Erased again, as they left after that: {done.erased}.",
+        f"No mail leaves now. {done.waiting} wait, and may have left before the restore.",
+        "See `portal outbox status`, then `portal outbox release`, with --drop or without.",
+        "The audit trail says that a backup was put back.",
+    ]
     if done.lost:
         lines.append(f"Its entries {done.lost} are lost. The anchors that knew them are put aside.")
-    lines.append(f"It is not whole: {done.problem}." if done.problem else "It is whole.")
-    lines.append("Start the portal now, and wait for /health/ready.")
-    return lines
+    state = f"is not whole: {done.problem}" if done.problem else "is whole"
+    return [*lines, f"The trail {state}.", "Start the portal now, and wait for /health/ready."]
+
+
+def _about_keys(done: Restored) -> list[str]:
+    if done.keys is None:
+        return [
+            "The keys that were here stay: they know who was erased since.",
+            "Is there a newer copy? Put it back before you start: keys without a record go then.",
+        ]
+    lines = [_back("keys", done.keys)]
+    if done.keys.made < done.records.made:
+        lines.append("The keys are older than the records: what came between cannot be read.")
+    return [*lines, "Who was erased after that is back. Erase them again: `portal data erase`."]
 
 
 def _back(what: str, manifest: Manifest) -> str:
     moment = f"{in_words(manifest.made_at)}, {time_in_words(manifest.made_at)}"
     return f"Put back: the {what} of {moment}, {manifest.rows} rows."
-
-
-def size_in_words(size: int) -> str:
-    """A size in bytes, as people say it."""
-    return f"{size / 1_000_000:.1f} MB" if size >= 100_000 else f"{size / 1000:.1f} kB"

@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from portal.backups.service.manifest import BackupError, Contents
+from portal.core import sizes
 from portal.core.database import PRIVATE, SqliteError, open_alone, open_copy
 
 # The full-text index makes its tables itself, and other numbers of rows with each version.
@@ -59,10 +60,10 @@ def size(engine: Engine) -> int:
 def _why(error: Exception, folder: Path) -> str:
     if "malformed" in str(error) or "not a database" in str(error):
         return "The database is damaged. Do not write to it: put the newest backup back"
-    free = os.statvfs(folder)
+    free = sizes.in_words(shutil.disk_usage(folder).free)
     return (
-        f"The copy could not be written to {folder} ({type(error).__name__}, "
-        f"{free.f_bavail * free.f_frsize // 1_000_000} MB free). Make room, or name another folder"
+        f"The copy could not be written to {folder} ({type(error).__name__}, {free} free). "
+        "Make room, or name another folder"
     )
 
 

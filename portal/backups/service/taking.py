@@ -15,7 +15,7 @@ from sqlalchemy import Engine, text
 from portal.backups.service import dumps, files
 from portal.backups.service import manifest as manifests
 from portal.backups.service.manifest import KEYS, NAME, RECORDS, BackupError, Manifest
-from portal.core import database, jobs
+from portal.core import database, jobs, sizes
 from portal.core.clock import now
 from portal.extensions import db
 
@@ -131,10 +131,8 @@ def _publish(copy: Copy, undo: ExitStack) -> None:
 def _check_room(needed: int, folder: Path) -> None:
     free = shutil.disk_usage(folder).free
     if free < needed:
-        raise BackupError(
-            f"{folder} has {free // 1_000_000} MB free, and this may take {needed // 1_000_000}. "
-            "Make room, or name another folder"
-        )
+        much = f"{sizes.in_words(free)} free, and this may take {sizes.in_words(needed)}"
+        raise BackupError(f"{folder} has {much}. Make room, or name another folder")
 
 
 def _new(file: Path, undo: ExitStack) -> Path:

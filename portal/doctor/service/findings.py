@@ -32,11 +32,3 @@ def look(check: str, saw: str, todo: str) -> Finding:
 def wrong(check: str, saw: str, todo: str) -> Finding:
     """Something does not work, or harms people."""
     return Finding(check, WRONG, saw, todo)
-
-
-def size_in_words(size: float) -> str:
-    """Bytes as people say them."""
-    for unit, each in (("GB", 1e9), ("MB", 1e6)):
-        if size >= each:
-            return f"{size / each:.1f} {unit}"
-    return f"{size / 1e3:.0f} kB"

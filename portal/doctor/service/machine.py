@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import text
 
+from portal.core import sizes
 from portal.core.clock import LONDON, now, today
 from portal.core.site import current_settings
 from portal.core.working_days import FEWEST_A_YEAR, bank_holidays
 from portal.doctor.service import stores
-from portal.doctor.service.findings import Finding, look, ok, size_in_words, wrong
+from portal.doctor.service.findings import Finding, look, ok, wrong
 from portal.extensions import db
 
 # Leases and limits compare times of machines; they are good to about a second.
@@ -28,7 +29,7 @@ def disk() -> list[Finding]:
     """Whether there is room to grow, and to take a backup."""
     folder = current_settings().instance
     free, size = shutil.disk_usage(folder).free, stores.size()
-    saw = f"{size_in_words(free)} free; the databases on it take {size_in_words(size)}."
+    saw = f"{sizes.in_words(free)} free; the databases on it take {sizes.in_words(size)}."
     if free < LEAST_BYTES:
         return [wrong("disk", saw, f"Make room where {folder} is, before nothing can be saved.")]
     if free < 2 * size:

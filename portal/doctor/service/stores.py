@@ -11,9 +11,9 @@ from flask_migrate import Migrate
 from sqlalchemy import Engine, event, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from portal.core import crypto, database
+from portal.core import crypto, database, sizes
 from portal.core.database import SqliteError, open_alone
-from portal.doctor.service.findings import Finding, look, ok, size_in_words, wrong
+from portal.doctor.service.findings import Finding, look, ok, wrong
 from portal.extensions import db, migrate
 from portal.records.service import tables
 
@@ -100,7 +100,7 @@ def _file(name: str, engine: Engine) -> list[Finding]:
     file = path_of(engine)
     if file is None or not file.exists() or not file.stat().st_size:
         return [look(name, "There is no database yet.", "`portal serve` makes one.")]
-    saw = f"SQLite {database.sqlite_version()}, {size_in_words(file.stat().st_size)}"
+    saw = f"SQLite {database.sqlite_version()}, {sizes.in_words(file.stat().st_size)}"
     problem = _read_through(file)
     if problem == "damaged":
         todo = "Stop the portal, copy the file aside, then `portal restore` the newest backup."
@@ -130,7 +130,7 @@ def _read_through(file: Path) -> str:
 def _server(name: str, engine: Engine) -> list[Finding]:
     with engine.connect() as connection:
         size, version = connection.execute(text(SIZES)).one()
-    return [ok(name, f"PostgreSQL {version}, {size_in_words(size)} in this database.")]
+    return [ok(name, f"PostgreSQL {version}, {sizes.in_words(size)} in this database.")]
 
 
 def _folder() -> str:

@@ -1,0 +1,114 @@
+"""Backups while four threads write (TA10), and a portal that is gone and comes back (TA11)."""
+
+import shutil
+import sqlite3
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask
+
+from bench.timing import portal
+from portal.backups.service import restoring, taking
+from portal.backups.service.manifest import KEYS, RECORDS
+from portal.bulletins.models import Subscriber
+from portal.bulletins.service.requests import email_index
+from portal.config import make_keys
+from portal.core import clock
+from portal.extensions import db
+
+BACKUPS, WRITERS, DRILLS = 20, 4, 5
+# The same secrets for the portal that is gone and for the one that takes its place.
+KEPT = {name.lower(): value for name, value in make_keys().items()}
+NAMES = "SELECT public_id FROM subscribers"
+
+
+def measure() -> Iterator[str]:
+    """Print how many backups were whole and what they missed, and the seconds of a restore."""
+    app, folder = portal(**KEPT), Path(tempfile.mkdtemp(prefix="bench-backups-"))
+    records, keys = folder / "records", folder / "keys"
+    records.mkdir()
+    keys.mkdir()
+    missing, spent = 0, []
+    with app.app_context(), _writing(app) as committed:
+        for number in range(BACKUPS):
+            time.sleep(0.2)
+            before, begun = set(committed), time.perf_counter()
+            # Each has a name of its own second; taking one reads every row of it back.
+            with clock.freeze(clock.now() + timedelta(seconds=number)):
+                done = taking.take(records, keys)
+            spent.append(time.perf_counter() - begun)
+            missing += len(before - _numbers(done.copies[0].file))
+    rows = done.copies[0].manifest.rows
+    yield f"backups while {WRITERS} threads write: {BACKUPS} of {BACKUPS} whole"
+    yield f"  {missing} of {len(committed)} committed rows missing; the last had {rows} rows"
+    yield f"  {sorted(spent)[BACKUPS // 2] * 1000:.0f} ms each, {max(spent) * 1000:.0f} ms at most"
+    took = [_drill(records, keys) for _ in range(DRILLS)]
+    yield f"machine gone: back in {max(took):.1f} s at most, {DRILLS} of {DRILLS}"
+    shutil.rmtree(folder)
+
+
+def _drill(records: Path, keys: Path) -> float:
+    """Put the newest copies back into an empty place; seconds."""
+    app = _empty()
+    begun = time.perf_counter()
+    with app.app_context():
+        restoring.restore(
+            restoring.choose(records, RECORDS),
+            restoring.choose(keys, KEYS),
+            newest="",
+            replace=False,
+        )
+        return time.perf_counter() - begun
+
+
+def _empty() -> Flask:
+    app = portal(**KEPT)
+    with app.app_context():
+        for engine in db.engines.values():
+            engine.dispose()
+            for file in Path(app.instance_path).glob("*.db*"):
+                file.unlink()
+    return app
+
+
+@contextmanager
+def _writing(app: Flask) -> Iterator[list[str]]:
+    committed: list[str] = []
+    stop = threading.Event()
+
+    def write(number: int) -> None:
+        with app.app_context():
+            while not stop.is_set():
+                committed.append(_subscribe(number))
+                number += WRITERS
+
+    threads = [threading.Thread(target=write, args=(each,)) for each in range(WRITERS)]
+    for each in threads:
+        each.start()
+    try:
+        yield committed
+    finally:
+        stop.set()
+        for each in threads:
+            each.join()
+
+
+def _subscribe(number: int) -> str:
+    email = f"p{number}@example.org"
+    subscriber = Subscriber(email=email, frequency="each", confirmed_at=clock.now())
+    subscriber.email_index = email_index(email)
+    db.session.add(subscriber)
+    db.session.commit()
+    public_id = subscriber.public_id
+    db.session.remove()
+    return public_id
+
+
+def _numbers(copy: Path) -> set[str]:
+    with closing(sqlite3.connect(copy)) as connection:
+        return {number for (number,) in connection.execute(NAMES)}
