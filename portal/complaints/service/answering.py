@@ -84,7 +84,8 @@ def missing(case: Complaint, answer: ComplaintAnswer | None) -> list[str]:
     found += parts.missing(answer.outcome, answer.conclusion)
     if is_late(case, answer) and not answer.delay:
         found.append(WHY_LATE)
-    if consent.is_guarded(case) and not answer.tells_nothing:
+    # What was sent while a consent stood was right then, also when it is taken back.
+    if not answer.sent_at and consent.is_guarded(case) and not answer.tells_nothing:
         found.append(NO_CONSENT.format(to_be_shown(case)))
     return found
 

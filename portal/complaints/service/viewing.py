@@ -12,6 +12,13 @@ from portal.complaints.service.clocks import Clock, State, day_of
 from portal.complaints.service.history import Happened, history
 from portal.complaints.service.letter import Letter, letter_of
 from portal.complaints.service.showing import Showing, showing
+from portal.complaints.service.withdrawn import (
+    NO_MORE,
+    Withdrawn,
+    hides_answer,
+    hides_entry,
+    withdrawn,
+)
 from portal.core.clock import in_words
 from portal.core.crypto import load_keys
 from portal.core.references import spaced
@@ -97,6 +104,7 @@ class CaseView:
     shared: tuple[Shared, ...]
     told: tuple[tuple[str, str], ...]
     letters: tuple[Letter, ...]
+    unshown_on: date | None
     paused: str
     showing: Showing
     may_write: bool
@@ -135,7 +143,9 @@ def view_of(case: Complaint) -> CaseView:
     events = filing.events(case)
     acknowledge, answer, *plan = dates.clocks_of(case, events)
     agreed_on, law_day, given_before = _later_day(case, events, answer)
-    passed = _passed_on(case)
+    passed, sent = _passed_on(case), answering.sent(case)
+    gone = withdrawn(case, events)
+    unshown = [each.sent_at for each in sent if each.sent_at and hides_answer(gone, each)]
     return CaseView(
         reference=spaced(case.reference),
         kind=case.kind,
@@ -152,12 +162,13 @@ def view_of(case: Complaint) -> CaseView:
         given_before=given_before,
         reopened_at=case.reopened_at,
         happened=history(case, events, passed),
-        said=_said(case),
+        said=_said(case, gone),
         shared=tuple(
             Shared(row.shared_at, row.recipient, row.what, GROUNDS[row.ground]) for row in passed
         ),
         told=_told(case),
-        letters=tuple(letter_of(case, answer) for answer in answering.sent(case)),
+        letters=tuple(letter_of(case, each) for each in sent if not hides_answer(gone, each)),
+        unshown_on=day_of(unshown[-1]) if unshown else None,
         paused=_paused(case),
         showing=showing(case.relation),
         may_write=knows_where(case),
@@ -193,13 +204,13 @@ def _told(case: Complaint) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _said(case: Complaint) -> tuple[Said, ...]:
+def _said(case: Complaint, gone: Withdrawn | None) -> tuple[Said, ...]:
     entries = _entries(case)
     load_keys(entries)
     return tuple(
         Said(
             kind=each.kind,
-            text=each.text or "",
+            text=NO_MORE if hides_entry(gone, each) else each.text or "",
             written_at=each.written_at,
             was_read=each.read_at is not None,
             is_new=_is_new(each),

@@ -25,6 +25,7 @@ from portal.complaints.service import (
     waiting,
 )
 from portal.complaints.service.clocks import Clock
+from portal.complaints.service.withdrawn import Withdrawn, hides_answer, withdrawn
 from portal.core.clock import today
 from portal.core.crypto import load_keys
 from portal.extensions import db
@@ -122,6 +123,8 @@ class Opened:
     needs_call: bool
     needs_visit: bool
     waits_for: str
+    withdrawn: Withdrawn | None
+    unshown: bool
 
     @property
     def unread(self) -> int:
@@ -172,7 +175,7 @@ def _open(public_id: str, person: Person, action: str) -> Opened | None:
 
 def _opened(case: Complaint, person: Person) -> Opened:
     names, events = staff.names(), filing.events(case)
-    due = answering.due_on(case)
+    due, gone = answering.due_on(case), withdrawn(case, events)
     return Opened(
         case=case,
         happened=text_of(case, "happened"),
@@ -206,6 +209,8 @@ def _opened(case: Complaint, person: Person) -> Opened:
         needs_call=answering.only_by_phone(case),
         needs_visit=answering.nowhere(case),
         waits_for=waiting.body(case),
+        withdrawn=gone,
+        unshown=any(hides_answer(gone, each) for each in answering.sent(case)),
     )
 
 
