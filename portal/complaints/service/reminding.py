@@ -55,7 +55,7 @@ def late(*kinds: str) -> tuple[int, int]:
 def open_cases(*kinds: str) -> int:
     """How many cases of these kinds are open."""
     found = select(func.count(Complaint.id)).where(
-        Complaint.kind.in_(kinds), Complaint.state != codes.CLOSED
+        Complaint.state != codes.CLOSED, Complaint.kind.in_(kinds)
     )
     return db.session.scalar(found) or 0
 
