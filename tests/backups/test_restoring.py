@@ -160,6 +160,8 @@ def test_after_a_restore_mail_waits_until_somebody_lets_it_go(alone: Flask, plac
     status = run(alone, "outbox", "status").output
     assert "no mail leaves until somebody says so" in status
     assert run(alone, "outbox", "deliver").exit_code == 1
+    assert deliver_due() == 0
+    assert holding.waiting() == 1
     assert run(alone, "outbox", "release", "--drop").output.startswith("1 dropped.")
     assert holding.held_since() is None
     assert run(alone, "outbox", "release").output == "Nothing is held back.\n"
