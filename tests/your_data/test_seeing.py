@@ -5,9 +5,11 @@ import json
 import pytest
 from flask import Flask
 
+from portal.complaints.service import papers
 from portal.core.clock import now
 from portal.core.references import spaced
 from portal.records.service import paper
+from tests.support import cases
 from tests.support.client import PortalClient
 from tests.your_data.asker import EMAIL, Asker, later, request
 
@@ -75,6 +77,13 @@ def test_paper_is_listed_and_a_person_is_asked_for_it(app: Flask, asker: Asker) 
     assert "Cabinet 4" in page
     assert EXCEPT not in page
     assert "Paper has to be shredded by a person" in asker.read(f"{path}/delete")
+
+
+def test_who_complained_reads_that_the_paper_is_kept_while_the_case_is_open(asker: Asker) -> None:
+    cases.act(papers.lies, cases.made(email=EMAIL), "Cabinet 4")
+    path, kept = asker.link(), "ept until the case is closed and for 10 years after"
+    assert f"Where: Cabinet 4. It is k{kept}." in asker.read(path)
+    assert f": k{kept}" in asker.read(f"{path}/delete")
 
 
 def test_an_unknown_outcome_is_no_page(client: PortalClient, asker: Asker) -> None:
