@@ -124,7 +124,7 @@ def test_an_acknowledgement_without_the_form_has_not_asked_for_consent(desk: Inv
     assert "shown it already" in again.get_data(as_text=True)
 
 
-@pytest.mark.parametrize(("paused", "what"), [("details", "Tom Canary"), ("other-body", "another")])
+@pytest.mark.parametrize(("paused", "what"), [("details", "Tom Canary"), ("other-body", "Remind the other")])
 def test_while_we_wait_it_is_said_when_to_remind_them(
     paused: str, what: str, desk: Investigator
 ) -> None:
@@ -132,7 +132,7 @@ def test_while_we_wait_it_is_said_when_to_remind_them(
     done = desk.step(case, "pause", **{"pause.paused": paused})
     page = desk.read(done.location)
     waits = ahead.ahead(case_of(case))[0]
-    assert waits.words.startswith(f"Remind them on {in_words(today() + timedelta(days=14))}: ")
+    assert f" on {in_words(today() + timedelta(days=14))}: we wait for " in waits.words
     assert (what in waits.words, waits.press) == (True, "resume")
     assert f'form="work" formaction="{HERE}/{case}/resume"' in page
     writing.say(case, "Here it is.", "one")

@@ -78,8 +78,9 @@ def test_a_complaint_is_passed_on_from_the_consent_to_the_end(
 def test_a_part_is_passed_on_and_waited_for_with_who_and_since_when(
     desk: Investigator, client: PortalClient
 ) -> None:
-    case = taken(desk)
-    due = in_words(answering.due_on(case_of(case)))
+    given = today() + timedelta(days=30)
+    case, due = taken(desk, planned_for=given), in_words(given)
+    law = answering.due_on(case_of(case))
     desk.step(case, "agree", **AGREED)
     assert desk.step(case, "pass", **{**WENT, "record": "wait"}).status_code == 303
     page = plain(desk.open(case))
@@ -87,7 +88,7 @@ def test_a_part_is_passed_on_and_waited_for_with_who_and_since_when(
     assert f"{waits}. That moves no date" in page
     assert f"Our answer is due by {due}." in page
     assert waits in plain(desk.read(f"{HERE}?only=waiting"))
-    assert in_words(answering.due_on(case_of(case))) == due
+    assert answering.due_on(case_of(case)) == law
     words = plain(seen_by_complainer(client, case))
     assert f"{waits}. Your dates stay the same." in words
     assert f"Your dates with us stay the same: our answer is due by {due}." in words
@@ -100,7 +101,9 @@ def test_waiting_for_whom_something_was_shared_with_is_one_press(desk: Investiga
     assert 'name="pause.paused" value="other-body">Wait for their answer</button>' in page
     assert f"Wait for {BODY}, if you need their answer" in next_step(page)
     desk.step(case, "pause", paused="other-body")
-    assert f"we wait for {BODY}" in next_step(desk.open(case))
+    remind = in_words(today() + timedelta(days=14))
+    words = next_step(desk.open(case))
+    assert words.startswith(f"Remind {BODY} on {remind}: we wait for their answer.")
     desk.step(case, "resume")
     assert f"Wait for {BODY}, if" not in next_step(desk.open(case))
     sent = answered(case_of(taken(desk))).public_id

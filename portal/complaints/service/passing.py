@@ -79,7 +79,7 @@ def pass_on(
         enter(recipient, what, ground, sharing.DECIDED_BY, case.public_id)
     except DisclosureError as error:
         raise undone(f"{str(error).capitalize()}.") from error
-    due = in_words(answering.due_on(case))
+    due = in_words(min(answering.given_for(case), answering.due_on(case)))
     said = [
         WENT[ALL if then == ALL else PART].format(recipient, in_words(on)),
         BECAUSE.format(why),

@@ -108,10 +108,11 @@ def _pause(now: Turn) -> Todo | None:
         return None
     told = f"The answer is due by {in_words(due)} all the same."
     press = "" if case.paused == "consent" else "resume"
+    whom = onward.named(waiting.body(case)) if case.paused == waiting.BODY else "them"
     if now.remind_on <= today():
         where = "#part-ask" if now.awaits_consent and case.paused == "consent" else "#steps"
-        return Todo(f"Remind them: {_waits_for(case)}", where, press, CAME, told)
-    words = f"Remind them on {in_words(now.remind_on)}: {_waits_for(case)}"
+        return Todo(f"Remind {whom}: {_waits_for(case)}", where, press, CAME, more=told)
+    words = f"Remind {whom} on {in_words(now.remind_on)}: {_waits_for(case)}"
     return Todo(words, press=press, label=CAME, more=told)
 
 
@@ -242,7 +243,7 @@ def _waits_for(case: Complaint) -> str:
         return f"we wait to know whether {consent.claim(case)}"
     if case.paused == "details":
         return f"we wait for the answer of {consent.complainer(case)} to a question"
-    return f"we wait for {onward.named(waiting.body(case))}"
+    return "we wait for their answer"
 
 
 def _by(words: str, due: date) -> str:

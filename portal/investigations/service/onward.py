@@ -25,7 +25,7 @@ def theirs(now: Turn) -> Todo | None:
     told = now.case.acknowledged_at or now.case.reopened_at
     if not now.is_open or not told or now.is_begun or now.is_passed or now.to_pass:
         return None
-    if now.case.paused or now.has_shared:
+    if now.case.paused or now.shared_with:
         return None
     words = "Or pass it on, if another organisation has to answer it"
     return Todo(words, PART, more=ASK_FIRST)
@@ -52,4 +52,4 @@ def close(now: Turn) -> Todo | None:
 
 def named(body: str) -> str:
     """An organisation in a sentence of ours."""
-    return body if body and consent.fits(body) else "another organisation"
+    return body if body and consent.fits(body) else "the other organisation"
