@@ -5,7 +5,7 @@ BIN := .venv/bin
 PORT ?= 8000
 HOST ?= 127.0.0.1
 
-.PHONY: help setup run demo test test-quick check fix mutants fuzz bench migrate lock
+.PHONY: help setup run demo test test-quick check fix mutants fuzz bench pictures migrate lock
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -44,6 +44,9 @@ fuzz: setup ## Play 2,000 games against the steps of a complaint (nightly)
 bench: setup ## Measure speed against peers (bench/README.md)
 	@test -e bench/__main__.py || { echo 'There is nothing to measure with yet.' >&2; exit 1; }
 	@$(BIN)/python -m bench
+
+pictures: setup ## Make the pictures of README and docs anew: make pictures ARGS=complaint-desk
+	@scripts/pictures $(ARGS)
 
 migrate: setup ## Write a migration from the models: make migrate m="words"
 	@test -n "$(m)" || { echo 'Say what changes: make migrate m="words"' >&2; exit 1; }
