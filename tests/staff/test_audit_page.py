@@ -57,6 +57,19 @@ def test_a_look_at_the_trail_is_in_the_trail(app: Flask, client: PortalClient) -
     assert newest == [("audit.viewed", person.public_id), ("audit.exported", person.public_id)]
 
 
+def test_staff_are_named_wherever_their_number_stands(app: Flask, client: PortalClient) -> None:
+    ivy = staff.make("investigator", name="Ivy Oak")
+    audit.write("staff.roles", ivy.public_id)
+    audit.write(ACTION, "record-7", f"with {ivy.public_id}")
+    db.session.commit()
+    staff.sign_in(client, "admin")
+    text = client.get(f"{HERE}?by=operator").get_data(as_text=True)
+    assert f'<a href="/staff/audit?record={ivy.public_id}">Ivy Oak</a>' in text
+    assert "(with Ivy Oak)" in text
+    # A file is matched with other files: there it is the number.
+    assert ivy.public_id in client.get(f"{HERE}/trail.csv").get_data(as_text=True)
+
+
 def test_an_altered_entry_is_said_in_words(app: Flask, client: PortalClient) -> None:
     write(3)
     staff.sign_in(client, "admin")

@@ -51,6 +51,9 @@ class Entry:
     what: str
     about: str
     detail: str
+    # Where they name a member of staff, the name; otherwise as above.
+    named: str
+    told: str
 
 
 @dataclass(frozen=True)
@@ -187,4 +190,8 @@ def _entry(row: AuditEntry, names: dict[str, str]) -> Entry:
         what=ACTIONS.get(row.action, row.action),
         about=row.about,
         detail=row.detail,
+        named="" if row.about in OTHERS else names.get(row.about, ""),
+        told=" ".join(
+            word if word in OTHERS else names.get(word, word) for word in row.detail.split(" ")
+        ),
     )
