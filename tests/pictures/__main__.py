@@ -18,6 +18,7 @@ from sqlalchemy import select
 from portal.app import create_app
 from portal.complaints.models import Complaint
 from portal.config import load
+from portal.core.references import spaced
 from portal.extensions import db
 from portal.moderation.service.demo import PASSWORD, SECRET
 from tests.support.browsers import ARGUMENTS, press
@@ -84,12 +85,13 @@ class Studio:
             press(page, "Hide this message")
         return page
 
-    def case(self) -> tuple[str, str]:
-        """The number of the case that is shown, and the path that its mail holds."""
+    def case(self) -> tuple[str, str, str]:
+        """The number of the case that is shown, its reference, and the path that its mail holds."""
         with create_app(load(self.server.environment)).app_context():
             rows = db.session.scalars(select(Complaint)).all()
             found = next(each for each in rows if each.name == NAME)
-            return found.public_id, f"/complaints/case/{found.reference}-{found.secret}"
+            path = f"/complaints/case/{found.reference}-{found.secret}"
+            return found.public_id, spaced(found.reference), path
 
 
 def home(studio: Studio, name: str) -> None:
@@ -135,7 +137,7 @@ def check(studio: Studio, name: str) -> None:
 
 def own(studio: Studio, name: str) -> None:
     page = studio.page()
-    page.goto(studio.case()[1])
+    page.goto(studio.case()[2])
     press(page, "Open my complaint")
     shoot(page, name)
 
@@ -159,7 +161,7 @@ def write(studio: Studio, name: str) -> None:
 
 def trail(studio: Studio, name: str) -> None:
     page = studio.page("admin", height=1400)
-    page.goto(f"/staff/audit?record={studio.case()[0]}")
+    page.goto(f"/staff/audit?record={studio.case()[1]}")
     page.locator("h2").first.evaluate("heading => heading.scrollIntoView()")
     shoot(page, name)
 
