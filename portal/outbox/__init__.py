@@ -3,7 +3,7 @@
 The row is written in the transaction of its cause. The worker claims it under a lease, builds the
 mail at that moment, hands it over and writes down what the relay said. Beside the usual files:
 ``compose`` makes a mail from its templates, ``delivery`` works through what is due, ``transport``
-talks to the relay.
+talks to the relay, ``incoming`` reads what comes back.
 """
 
 from datetime import timedelta
@@ -15,6 +15,7 @@ from portal.core.jobs import every, heartbeat_age
 from portal.outbox import cli, jobs
 from portal.outbox.compose import HeaderError, Source, compose, list_headers, unsubscribe_header
 from portal.outbox.delivery import BUILDERS, Builder, deliver_due
+from portal.outbox.incoming import folder
 from portal.outbox.models import BULK, NOW
 from portal.outbox.moulds import LEAVE, NOBODY, Copy, greeting, mould
 from portal.outbox.service import (
@@ -28,9 +29,11 @@ from portal.outbox.service import (
     stop,
     total,
 )
+from portal.outbox.service.returns import Returned, on_leave, on_return
 from portal.records import offer
 
 DELIVER_EVERY = timedelta(seconds=1)
+RECEIVE_EVERY = timedelta(minutes=1)
 
 __all__ = [
     "BULK",
@@ -40,6 +43,7 @@ __all__ = [
     "Builder",
     "Copy",
     "HeaderError",
+    "Returned",
     "Source",
     "compose",
     "counts",
@@ -50,6 +54,8 @@ __all__ = [
     "list_headers",
     "may_have_left",
     "mould",
+    "on_leave",
+    "on_return",
     "post",
     "post_many",
     "register",
@@ -69,6 +75,8 @@ STATES = {
     "skipped": "Not sent: it was not needed any more, or too many were asked for",
     "parked": "Not sent: something went wrong here",
     "stopped": "Held back by us",
+    "returned": "It came back to us",
+    "complained": "Your mail company told us that it was not wanted",
 }
 
 
@@ -82,6 +90,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(cli.group)
     panels.register("records.words", _words)
     every(app, "outbox.deliver", DELIVER_EVERY, jobs.Deliveries(), shared=False)
+    every(app, "outbox.receive", RECEIVE_EVERY, folder.empty, shared=False)
     offer("outbox.total", total)
 
 

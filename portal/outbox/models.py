@@ -9,6 +9,7 @@ from portal.core.columns import PUBLIC_ID_LENGTH, UtcDateTime
 from portal.extensions import Base
 
 NOW, BULK = "now", "bulk"
+INCOMING = "incoming"
 
 DUE = "due"
 CLAIMED = "claimed"
@@ -19,9 +20,14 @@ UNCERTAIN = "uncertain"
 SKIPPED = "skipped"
 PARKED = "parked"
 STOPPED = "stopped"
+# After it was accepted: no such mailbox, or not this time; or its reader called it unwanted.
+RETURNED = "returned"
+COMPLAINED = "complained"
 
 WAITING = (DUE, DEFERRED)
-FINISHED = (ACCEPTED, REFUSED, SKIPPED)
+FINISHED = (ACCEPTED, REFUSED, SKIPPED, RETURNED, COMPLAINED)
+# What a relay took.
+TAKEN = (ACCEPTED, RETURNED, COMPLAINED)
 OPEN = (DUE, CLAIMED, DEFERRED, UNCERTAIN, PARKED)
 
 
@@ -65,7 +71,10 @@ class OutboxRow(Base):
 
 
 class OutboxTotal(Base):
-    """Purpose: know how many were sent when the rows are gone. Kept: for good; nobody is in it."""
+    """Purpose: know how many were sent when the rows are gone. Kept: for good; nobody is in it.
+
+    Of the kind `INCOMING` it counts what came in, by month and by what it was.
+    """
 
     __tablename__ = "outbox_totals"
 

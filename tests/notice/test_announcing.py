@@ -8,6 +8,7 @@ from portal.bulletins.models import Subscriber
 from portal.core import clock
 from portal.extensions import db
 from portal.notice.service import announcing
+from portal.register import versions
 from tests.bulletins.post import Reader, app, link_in, reader, run_job
 from tests.notice.post import NEWEST, on_day
 from tests.support.client import PortalClient
@@ -17,6 +18,13 @@ pytestmark = pytest.mark.database
 
 LINE = "Our privacy notice changes on"
 WANTED = {"topics": ["privacy-notice"]}
+
+
+@pytest.fixture(autouse=True)
+def one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The newest version is the next to come, also when it followed another within a month."""
+    first, *_ = versions().all
+    monkeypatch.setitem(vars(versions()), "all", (first, NEWEST))
 
 
 def subjects(reader: Reader) -> list[str]:

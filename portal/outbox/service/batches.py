@@ -13,6 +13,7 @@ from portal.outbox.models import (
     ACCEPTED,
     CLAIMED,
     DUE,
+    INCOMING,
     NOW,
     STOPPED,
     UNCERTAIN,
@@ -56,6 +57,8 @@ def counts(batch: str = "") -> Counter[str]:
     found: Counter[str] = Counter()
     for model, amount in ((OutboxRow, func.count()), (OutboxTotal, func.sum(OutboxTotal.count))):
         statement = select(model.state, amount).group_by(model.state)
+        if model is OutboxTotal:
+            statement = statement.where(OutboxTotal.kind != INCOMING)
         if batch:
             statement = statement.where(model.batch == batch)
         for state, number in db.session.execute(statement):

@@ -6,7 +6,9 @@ from flask.typing import ResponseReturnValue
 from portal.core import htmx, panels
 from portal.core.clock import ago_in_words, wait_in_words
 from portal.core.jobs import heartbeat_age
+from portal.outbox.models import COMPLAINED, RETURNED
 from portal.outbox.service import counts, holding, standing
+from portal.outbox.service.returns import came_in
 from portal.outbox.service.standing import FAILED, WAITS, Group
 from portal.staff.service import mail
 from portal.staff.views.gate import allowed
@@ -16,6 +18,7 @@ bp = Blueprint("staff_mail", __name__, url_prefix="/staff/mail")
 HERE = "/staff/mail"
 ASKED = "confirmed"
 LATE_SECONDS = 120
+BACK = (RETURNED, COMPLAINED)
 STATES = {
     "due": "Waits for its time",
     "claimed": "Being sent",
@@ -24,6 +27,20 @@ STATES = {
     "refused": "Refused by the mail server",
     "parked": "Could not be built",
     "uncertain": "Handed over, without an answer",
+    "returned": "Came back after it was taken",
+    "complained": "Its reader, or their mail company, called it unwanted",
+}
+# What came in this month, in the order of the page: see portal.outbox.incoming.handling.
+CAME_IN = {
+    "returned": "reports that a mail did not arrive",
+    "complained": "complaints by readers, passed on by their mail companies",
+    "left": "people who left by mail",
+    "delayed": "notes that a mail is late",
+    "automatic": "out-of-office notes and other mail by programs",
+    "again": "reports of what we knew already",
+    "unknown": "reports with no sign, or a false or old one, of a mail of ours",
+    "other": "other mail",
+    "unreadable": "mail that cannot be read",
 }
 # Our own words for what happened; else it is the kind of an error.
 REASONS = {
@@ -31,6 +48,7 @@ REASONS = {
     "worker died": "Our worker stopped in the middle",
     "relay hung up": "The mail server hung up",
     "fault": "Something went wrong here: see the log",
+    "came back": "Stopped by itself: too many came back or were complained about",
 }
 # For one, and for several.
 DONE = {
@@ -51,6 +69,8 @@ def show() -> ResponseReturnValue:
         waits=[each for each in found if each.state in WAITS],
         failed=[each for each in found if each.state in FAILED],
         uncertain=[each for each in found if each.is_uncertain],
+        back=[each for each in found if each.state in BACK],
+        came_in=came_in(),
         counts=counts(),
         held=holding.held_since(),
         worker=wait_in_words(age) if age is not None else "",
@@ -94,6 +114,7 @@ def _words() -> dict[str, object]:
     """What a page says kinds, states and moments with."""
     return {
         "states": STATES,
+        "kinds_in": CAME_IN,
         "kind_of": _kind,
         "why": _why,
         "ago": ago_in_words,
