@@ -70,3 +70,8 @@ def test_whoever_works_here_is_asked_before_a_page_with_words_is_left(client: Po
     staff.come_in(client, "editor")
     assert script in staff.html_of(client.get("/staff/"))
     assert script not in client.get("/feedback").get_data(as_text=True)
+    with staff.later(minutes=15):
+        # What was about to be sent is in the page that asks for the password, and nowhere else.
+        held = staff.html_of(staff.post(client, "/staff/account/codes"))
+        assert "data-kept" in held
+        assert "data-kept" not in staff.html_of(client.get("/staff/again"))
