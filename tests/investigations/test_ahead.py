@@ -124,7 +124,9 @@ def test_an_acknowledgement_without_the_form_has_not_asked_for_consent(desk: Inv
     assert "shown it already" in again.get_data(as_text=True)
 
 
-@pytest.mark.parametrize(("paused", "what"), [("details", "Tom Canary"), ("other-body", "Remind the other")])
+@pytest.mark.parametrize(
+    ("paused", "what"), [("details", "Tom Canary"), ("other-body", "Remind the other")]
+)
 def test_while_we_wait_it_is_said_when_to_remind_them(
     paused: str, what: str, desk: Investigator
 ) -> None:

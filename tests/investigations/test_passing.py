@@ -94,6 +94,18 @@ def test_a_part_is_passed_on_and_waited_for_with_who_and_since_when(
     assert f"Your dates with us stay the same: our answer is due by {due}." in words
 
 
+def test_no_day_that_is_over_is_promised_when_a_part_is_passed_on(
+    desk: Investigator, client: PortalClient
+) -> None:
+    case = taken(desk, received_at=now() - timedelta(days=250))
+    desk.step(case, "agree", **AGREED)
+    desk.step(case, "pass", **{**WENT, "record": "part"})
+    due = in_words(answering.due_on(case_of(case)))
+    words = plain(seen_by_complainer(client, case))
+    assert f"Our answer was due by {due}. We are sorry that it takes longer." in words
+    assert f"is due by {due}" not in words
+
+
 def test_waiting_for_whom_something_was_shared_with_is_one_press(desk: Investigator) -> None:
     case = taken(desk)
     desk.step(case, "share", recipient=BODY, shared="The complaint", ground="court")

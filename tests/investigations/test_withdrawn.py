@@ -59,6 +59,9 @@ def test_their_page_shows_no_more_of_what_was_told_meanwhile(
     assert TOLD not in page
     assert WHOLE["found"] not in page
     assert "I have read it." in page
+    copy = plain(desk.read(f"{HERE}/{case}/copy"))
+    assert TOLD not in copy
+    assert "This copy does not have it any more" in copy
     assert "the right to go to the Parliamentary and Health Service Ombudsman" in page
     desk.step(case, "consent", consent="recorded", said_on=TODAY, how="She rang.")
     page = plain(seen_by_complainer(client, case))

@@ -41,12 +41,11 @@ NOW = {
         "They answer you now, in their own time: ask them by when. We write to you when we close "
         "your complaint here. If you do not hear from them, tell us."
     ),
-    WAIT: (
-        "They answer that part. We answer the rest, and need to hear from them first. Your dates "
-        "with us stay the same: our answer is due by {}."
-    ),
-    PART: "They answer that part. We answer the rest: it is due by {}, as before.",
+    WAIT: ("They answer that part. We answer the rest, and need to hear from them first. {}"),
+    PART: "They answer that part. We answer the rest. {}",
 }
+SAME = "Your dates with us stay the same: our answer is due by {}."
+OVER = "Our answer was due by {}. We are sorry that it takes longer."
 
 
 def pass_on(
@@ -79,13 +78,12 @@ def pass_on(
         enter(recipient, what, ground, sharing.DECIDED_BY, case.public_id)
     except DisclosureError as error:
         raise undone(f"{str(error).capitalize()}.") from error
-    due = in_words(min(answering.given_for(case), answering.due_on(case)))
     said = [
         WENT[ALL if then == ALL else PART].format(recipient, in_words(on)),
         BECAUSE.format(why),
         WHAT.format(what.rstrip(".")),
         _allowed(case, ground, agreed),
-        NOW[then].format(due),
+        NOW[then].format(_dates(case)),
     ]
     write(case, codes.REPLY, "\n\n".join(said), by)
     _wait(case, then, by)
@@ -122,6 +120,12 @@ def _agreed(
     if on < agreed.given_on:
         raise undone(TOO_EARLY.format(in_words(agreed.given_on)), "on")
     return agreed
+
+
+def _dates(case: Complaint) -> str:
+    """By when the person has our answer: passing on moves no day."""
+    due = min(answering.given_for(case), answering.due_on(case))
+    return (OVER if due < today() else SAME).format(in_words(due))
 
 
 def _allowed(case: Complaint, ground: str, agreed: ComplaintConsent | None) -> str:
