@@ -94,6 +94,16 @@ def test_a_part_is_passed_on_and_waited_for_with_who_and_since_when(
     assert f"Your dates with us stay the same: our answer is due by {due}." in words
 
 
+def test_who_got_it_is_told_when_the_consent_is_withdrawn(desk: Investigator) -> None:
+    case = taken(desk)
+    desk.step(case, "agree", **AGREED)
+    desk.step(case, "pass", **{**WENT, "record": "part"})
+    record = desk.open(case).partition('name="withdraw.record" value="')[2].partition('"')[0]
+    desk.step(case, "withdraw", record=record)
+    page = plain(desk.open(case))
+    assert f"Withdrawn on {DAY}. Something went to them before: tell them" in page
+
+
 def test_no_day_that_is_over_is_promised_when_a_part_is_passed_on(
     desk: Investigator, client: PortalClient
 ) -> None:
