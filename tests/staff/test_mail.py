@@ -10,7 +10,7 @@ from portal.core.clock import now
 from portal.extensions import db
 from portal.outbox import BULK, deliver_due, post
 from portal.outbox.models import ACCEPTED, CLAIMED, DUE, PARKED, REFUSED, UNCERTAIN, OutboxRow
-from portal.outbox.service import holding
+from portal.outbox.service import holding, standing
 from tests.staff.trail import rows
 from tests.support import staff
 from tests.support.client import PortalClient
@@ -154,8 +154,11 @@ def test_after_a_restore_no_mail_leaves_until_somebody_says_so(
     assert deliver_due() == 0
     assert states() == [DUE] * 3
     assert "A backup was put back" in page(admin)
+    assert "3 mails wait." in page(admin)
+    assert standing.to_decide()[0] == 3
     answer = staff.post(admin, HERE, action=button)
     assert "A backup was put back" not in page(admin)
+    assert standing.to_decide()[0] == 0
     assert rows()[-1]["action"] == f"mail.{'released' if button == 'release' else 'dropped'}"
     said = admin.get(str(answer.headers["Location"])).get_data(as_text=True)
     assert (

@@ -20,9 +20,11 @@ from portal.outbox.models import (
     UNCERTAIN,
     OutboxRow,
 )
+from portal.outbox.service import holding
 from portal.outbox.service.claims import GAVE_UP
 
 WAITS = (DUE, CLAIMED, DEFERRED, STOPPED)
+HELD = (DUE, CLAIMED, DEFERRED)
 FAILED = (REFUSED, PARKED)
 KEY_LETTERS = 16
 
@@ -80,11 +82,10 @@ def find(key: str) -> Group | None:
 
 
 def to_decide() -> tuple[int, datetime | None]:
-    """How many mails wait for a person, and since when: uncertain, or not built."""
+    """How many mails wait for a person, and since when: uncertain, not built, or all held back."""
+    states = (UNCERTAIN, PARKED) if holding.held_since() is None else (UNCERTAIN, PARKED, *HELD)
     found = db.session.execute(
-        select(func.count(), func.min(OutboxRow.created_at)).where(
-            OutboxRow.state.in_((UNCERTAIN, PARKED))
-        )
+        select(func.count(), func.min(OutboxRow.created_at)).where(OutboxRow.state.in_(states))
     ).one()
     return int(found[0]), found[1]
 
