@@ -74,10 +74,7 @@ def pass_on(
         raise undone(NOT_SAID)
     agreed = _agreed(case, recipient, ground, on, then)
     refuse_telling(case, tells_nothing)
-    try:
-        enter(recipient, what, ground, sharing.DECIDED_BY, case.public_id)
-    except DisclosureError as error:
-        raise undone(f"{str(error).capitalize()}.") from error
+    _log(case, recipient, what, ground)
     said = [
         WENT[ALL if then == ALL else PART].format(recipient, in_words(on)),
         BECAUSE.format(why),
@@ -102,6 +99,14 @@ def to_pass(case: Complaint) -> str:
     gone = {_folded(each.recipient) for each in sharing.passed(case)}
     agreed = [each.recipient or "" for each in sharing.given(case) if not each.withdrawn_on]
     return next((name for name in agreed[::-1] if name and _folded(name) not in gone), "")
+
+
+def _log(case: Complaint, recipient: str, what: str, ground: str) -> None:
+    """One entry of the log of what was shared; raises CaseError when it names a person."""
+    try:
+        enter(recipient, what, ground, sharing.DECIDED_BY, case.public_id)
+    except DisclosureError as error:
+        raise undone(f"{str(error).capitalize()}.") from error
 
 
 def _agreed(

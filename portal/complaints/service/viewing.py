@@ -143,9 +143,8 @@ def view_of(case: Complaint) -> CaseView:
     events = filing.events(case)
     acknowledge, answer, *plan = dates.clocks_of(case, events)
     agreed_on, law_day, given_before = _later_day(case, events, answer)
-    passed, sent = _passed_on(case), answering.sent(case)
-    gone = withdrawn(case, events)
-    unshown = [each.sent_at for each in sent if each.sent_at and hides_answer(gone, each)]
+    passed, gone = _passed_on(case), withdrawn(case, events)
+    letters, unshown_on = _letters(case, gone)
     return CaseView(
         reference=spaced(case.reference),
         kind=case.kind,
@@ -167,8 +166,8 @@ def view_of(case: Complaint) -> CaseView:
             Shared(row.shared_at, row.recipient, row.what, GROUNDS[row.ground]) for row in passed
         ),
         told=_told(case),
-        letters=tuple(letter_of(case, each) for each in sent if not hides_answer(gone, each)),
-        unshown_on=day_of(unshown[-1]) if unshown else None,
+        letters=letters,
+        unshown_on=unshown_on,
         paused=_paused(case),
         showing=showing(case.relation),
         may_write=knows_where(case),
@@ -180,6 +179,14 @@ def view_of(case: Complaint) -> CaseView:
         notice_version=case.notice_version,
         further=FURTHER.get(case.kind, ""),
     )
+
+
+def _letters(case: Complaint, gone: Withdrawn | None) -> tuple[tuple[Letter, ...], date | None]:
+    """Our answers, the newest last; and when one was sent that is shown no more."""
+    sent = answering.sent(case)
+    unshown = [each.sent_at for each in sent if each.sent_at and hides_answer(gone, each)]
+    shown = tuple(letter_of(case, each) for each in sent if not hides_answer(gone, each))
+    return shown, day_of(unshown[-1]) if unshown else None
 
 
 def knows_where(case: Complaint) -> bool:
