@@ -162,9 +162,7 @@ def view_of(case: Complaint) -> CaseView:
         reopened_at=case.reopened_at,
         happened=history(case, events, passed),
         said=_said(case, gone),
-        shared=tuple(
-            Shared(row.shared_at, row.recipient, row.what, GROUNDS[row.ground]) for row in passed
-        ),
+        shared=tuple(_shared(row) for row in passed),
         told=_told(case),
         letters=letters,
         unshown_on=unshown_on,
@@ -179,6 +177,10 @@ def view_of(case: Complaint) -> CaseView:
         notice_version=case.notice_version,
         further=FURTHER.get(case.kind, ""),
     )
+
+
+def _shared(row: Disclosure) -> Shared:
+    return Shared(row.shared_at, row.recipient, row.what, GROUNDS[row.ground])
 
 
 def _letters(case: Complaint, gone: Withdrawn | None) -> tuple[tuple[Letter, ...], date | None]:
