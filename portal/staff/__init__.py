@@ -73,6 +73,7 @@ def register(app: Flask) -> None:
     offer("audit.cut", cutting.cut)
     on_act(audit)
     checks.register("audit", verifying.check)
+    schedule.at_start(app, jobs.begin)
     schedule.daily(app, "staff.audit_anchor", ANCHOR_AT, jobs.anchor)
     register_mail("staff.invitation", mails.invitation)
     for name, label in mail.ACTIONS.items():

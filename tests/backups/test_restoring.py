@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from portal import records
 from portal.backups.service import manifest, taking
-from portal.core import clock
+from portal.core import clock, jobs
 from portal.core.crypto import blind_index, load_keys
 from portal.core.database import KEYS
 from portal.extensions import db
@@ -166,6 +166,27 @@ def test_after_a_restore_mail_waits_until_somebody_lets_it_go(alone: Flask, plac
     assert holding.held_since() is None
     assert run(alone, "outbox", "release").output == "Nothing is held back.\n"
     assert deliver_due() == 0
+
+
+@pytest.mark.one_database
+def test_a_file_that_is_put_back_by_hand_sends_nothing_either(alone: Flask, places: Places) -> None:
+    """The anchors in the instance folder know more than the database: the start sees it."""
+    jobs.run_at_start(alone)
+    assert holding.held_since() is None
+    db.session.rollback()
+    back_up(alone, places)
+    audit.write("staff.signed_out")
+    db.session.commit()
+    anchors.note()
+    dispose(alone)
+    shutil.copy(next(places.records.glob("*.db")), Path(alone.instance_path) / "portal.db")
+    with clock.freeze(LATER):
+        jobs.run_at_start(alone)
+    assert holding.held_since() == LATER
+    with clock.freeze(LATER + timedelta(minutes=1)):
+        assert run(alone, "outbox", "release").exit_code == 0
+    jobs.run_at_start(alone)
+    assert holding.held_since() is None
 
 
 @pytest.mark.one_database

@@ -89,7 +89,7 @@ def _check_folder(folder: Path) -> None:
 
 def _check_made(engine: Engine) -> None:
     """Ask a store for its revision: a database that is away or was never made says so itself."""
-    with engine.connect() as connection:
+    with database.only_reading(), engine.connect() as connection:
         connection.execute(text("SELECT version_num FROM alembic_version")).one()
 
 

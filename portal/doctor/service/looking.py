@@ -2,6 +2,7 @@
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from portal.core.database import only_reading
 from portal.doctor.service import machine, names, relay, setting, state, stores
 from portal.doctor.service.findings import Check, Finding, look, wrong
 from portal.extensions import db
@@ -33,8 +34,10 @@ OTHERS: dict[str, Check] = {
 def everything() -> list[Finding]:
     """What every check found, in order."""
     stores.be_quick()
-    chosen = {**CHECKS, **(OF_THE_DATABASE if stores.are_there() else {}), **OTHERS}
-    return [found for name, check in chosen.items() for found in _asked(name, check)]
+    # Nobody who writes has to wait for us.
+    with only_reading():
+        chosen = {**CHECKS, **(OF_THE_DATABASE if stores.are_there() else {}), **OTHERS}
+        return [found for name, check in chosen.items() for found in _asked(name, check)]
 
 
 def _asked(name: str, check: Check) -> list[Finding]:

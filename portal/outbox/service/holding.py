@@ -15,6 +15,7 @@ from portal.extensions import db
 from portal.outbox.models import CLAIMED, SKIPPED, WAITING, OutboxRow
 
 HELD = "outbox.held"
+RELEASED = "outbox.released"
 BEFORE = "before the backup"
 
 
@@ -26,6 +27,16 @@ def hold() -> None:
 def held_since() -> datetime | None:
     """When mail was held back; nothing when it goes."""
     return db.session.scalar(select(JobRun.last_run_at).where(JobRun.name == HELD))
+
+
+def hold_unless_released(since: datetime) -> bool:
+    """Hold mail back, unless somebody let it go after a moment; says whether it is held now."""
+    released = db.session.scalar(select(JobRun.last_run_at).where(JobRun.name == RELEASED))
+    if released is None or released < since:
+        if held_since() is None:
+            hold()
+        return True
+    return False
 
 
 def waiting() -> int:
@@ -50,5 +61,6 @@ def release(*, drop: bool) -> int:
             .returning(OutboxRow.id)
         )
         dropped = len(gone.all())
-    db.session.execute(delete(JobRun).where(JobRun.name == HELD))
+    db.session.execute(delete(JobRun).where(JobRun.name.in_((HELD, RELEASED))))
+    db.session.add(JobRun(name=RELEASED, last_run_at=now()))
     return dropped

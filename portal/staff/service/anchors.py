@@ -81,6 +81,17 @@ def read() -> list[Anchor]:
         return [_parsed(line, number) for number, line in enumerate(lines, 1)]
 
 
+def ahead() -> Anchor | None:
+    """The furthest anchor, when the database ends before it: somebody put an older one back."""
+    try:
+        furthest = max(read(), key=lambda each: each.number, default=None)
+    except AnchorError:
+        return None  # verifying says so
+    newest = head()
+    is_ahead = furthest is not None and furthest.number > (newest.number if newest else 0)
+    return furthest if is_ahead else None
+
+
 def put_aside() -> None:
     """Keep the anchors so far under another name: from now on there are none."""
     if _file().exists():

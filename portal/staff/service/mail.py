@@ -1,9 +1,13 @@
 """Mail that did not arrive: an admin decides what becomes of it, and the trail says who."""
 
+import logging
+
 from portal.extensions import db
 from portal.outbox.service import holding, standing
 from portal.outbox.service.standing import Group
-from portal.staff.service import audit
+from portal.staff.service import anchors, audit
+
+logger = logging.getLogger(__name__)
 
 AGAIN, SENT = "again", "sent"
 RELEASE, DROP = "release", "drop"
@@ -28,6 +32,16 @@ def call_sent(group: Group) -> int:
     count = standing.call_sent(group)
     _note("mail.called_sent", group, count)
     return count
+
+
+def hold_after_a_restore() -> None:
+    """Hold mail back when the trail ends before its anchor: an old database was put back by hand.
+
+    Once somebody has let mail go, it goes: the anchors stay ahead until they are accepted.
+    """
+    furthest = anchors.ahead()
+    if furthest is not None and holding.hold_unless_released(furthest.at):
+        logger.warning("the audit trail ends before its anchor: mail is held back")
 
 
 def release(*, drop: bool) -> int:
