@@ -1,5 +1,6 @@
 """The published versions of the privacy notice: each frozen in a file of its own, for good."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,8 @@ import yaml
 from portal.register.reading import FOLDER, Entry, RegisterError
 
 NOTICES = "notice"
+# These were released before versions were sealed. The seal of the third covers them.
+UNSEALED = 2
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,17 @@ class Version:
     register_hash: str
     text_hash: str
     parts: Mapping[str, str]
+    seal: str
     text: str
+
+    def sealed(self, before: str) -> str:
+        """The seal over its head and every version before it; ``before`` is from `digest_before`.
+
+        The hashes that it covers stand for the text and the registers.
+        """
+        days = (self.published.isoformat(), self.effective.isoformat())
+        covered = (self.number, *days, self.summary, self.register_hash, self.text_hash, before)
+        return digest(json.dumps(covered))
 
 
 @dataclass(frozen=True)
@@ -64,13 +77,21 @@ def versions() -> Versions:
 
 def load(folder: Path) -> Versions:
     """Read and check notice/001.md and so on. Raises RegisterError."""
-    found = tuple(_read(path) for path in sorted((folder / NOTICES).glob("*.md")))
+    found = tuple(_read(path) for path in _files(folder))
     if not found:
         raise RegisterError(f"{NOTICES}/001.md", "(whole file)", "it is missing: put it back")
     for place, version in enumerate(found, 1):
         if version.number != place:
             raise RegisterError(
                 file_name(version.number), "version", f"version {place} is missing: put it back"
+            )
+    for version in found[UNSEALED:]:
+        if version.seal != version.sealed(digest_before(folder, version.number)):
+            raise RegisterError(
+                file_name(version.number),
+                "seal",
+                "its days, its summary or a version before it are not as they were published: "
+                "undo the change, and publish a new version",
             )
     for earlier, later in zip(found, found[1:], strict=False):
         if later.effective < earlier.effective:
@@ -87,9 +108,20 @@ def file_name(number: int) -> str:
     return f"{NOTICES}/{number:03}.md"
 
 
+def digest_before(folder: Path, number: int) -> str:
+    """What all files of the versions before this one are known by, together."""
+    return digest(
+        "".join(path.read_text(encoding="utf-8") for path in _files(folder)[: number - 1])
+    )
+
+
 def digest(text: str) -> str:
     """What a text is known by."""
     return sha256(text.encode()).hexdigest()
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted((folder / NOTICES).glob("*.md"))
 
 
 def _read(path: Path) -> Version:
@@ -107,6 +139,7 @@ def _read(path: Path) -> Version:
         register_hash=entry.text("register_hash", ""),
         text_hash=entry.text("text_hash"),
         parts=_parts(entry),
+        seal=entry.text("seal", ""),
         text=f"{post.content.strip()}\n",
     )
     entry.end()

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from portal.register import RegisterError, versions
-from portal.register.notice import digest, load
+from portal.register import RegisterError, Version, versions
+from portal.register.notice import UNSEALED, digest, digest_before, load
 
 FIRST, SECOND, THIRD = date(2026, 11, 22), date(2026, 12, 1), date(2027, 1, 4)
 
@@ -23,6 +23,11 @@ def publish(folder: Path, number: int, day: date, **changes: str) -> Path:
     } | changes
     path = folder / "notice" / f"{number:03}.md"
     path.parent.mkdir(exist_ok=True)
+    if number > UNSEALED:
+        version = Version(
+            number, FIRST, day, lines["summary"], "", lines["text_hash"], {}, "", text
+        )
+        lines["seal"] = version.sealed(digest_before(folder, number))
     front = "\n".join(f"{name}: {value}" for name, value in lines.items() if value)
     path.write_text(f"---\n{front}\n---\n\n{text}", encoding="utf-8")
     return path
@@ -87,3 +92,26 @@ def test_a_version_that_is_missing_is_named(tmp_path: Path) -> None:
 
 def test_the_versions_of_this_release_can_be_read() -> None:
     assert versions().find(1) is not None
+
+
+@pytest.mark.parametrize(
+    ("number", "old", "new"),
+    [
+        (3, "What changed.", "What else changed."),
+        (3, "effective: 2027-01-04", "effective: 2027-01-05"),
+        (3, "published: 2026-11-22", "published: 2026-11-20"),
+        (3, "seal: ", "sealed: "),
+        (2, "What changed.", "What else changed."),
+        (1, "effective: 2026-11-22", "effective: 2026-11-23"),
+    ],
+)
+def test_what_was_said_of_a_version_cannot_be_said_otherwise_later(
+    number: int, old: str, new: str, tmp_path: Path
+) -> None:
+    paths = [publish(tmp_path, at, day) for at, day in enumerate((FIRST, SECOND, THIRD), 1)]
+    load(tmp_path)
+    text = paths[number - 1].read_text(encoding="utf-8")
+    assert old in text
+    paths[number - 1].write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(RegisterError, match=r"notice/003\.md"):
+        load(tmp_path)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from portal.core.clock import today
 from portal.notice.service import lock
-from portal.register.notice import file_name
+from portal.register import Version
+from portal.register.notice import digest_before, file_name
 from portal.register.reading import FOLDER
 
 
@@ -33,27 +34,39 @@ def publish(summary: str, effective: date | None = None, folder: Path = FOLDER) 
     now = lock.state(folder)
     if not now.differs_from(latest):
         raise PublishError(f"Nothing changed since version {latest.number} was published.")
-    path = folder / file_name(latest.number + 1)
+    version = Version(
+        number=latest.number + 1,
+        published=today(),
+        effective=day,
+        summary=words,
+        register_hash=now.register_hash,
+        text_hash=now.text_hash,
+        parts=now.parts,
+        seal="",
+        text=now.text,
+    )
+    path = folder / file_name(version.number)
     try:
-        path.write_text(_file(latest.number + 1, words, day, now), encoding="utf-8")
+        path.write_text(_file(version, folder), encoding="utf-8")
     except OSError as error:
         why = f"{path} cannot be written ({error.strerror})"
         raise PublishError(f"{why}. Publish where the program is developed.") from error
     return path
 
 
-def _file(number: int, summary: str, effective: date, now: lock.State) -> str:
+def _file(version: Version, folder: Path) -> str:
     lines = [
         "---",
-        f"version: {number}",
-        f"published: {today()}",
-        f"effective: {effective}",
+        f"version: {version.number}",
+        f"published: {version.published}",
+        f"effective: {version.effective}",
         # A text between double quotes says the same in JSON and in YAML.
-        f"summary: {json.dumps(summary, ensure_ascii=False)}",
-        f"register_hash: {now.register_hash}",
-        f"text_hash: {now.text_hash}",
+        f"summary: {json.dumps(version.summary, ensure_ascii=False)}",
+        f"register_hash: {version.register_hash}",
+        f"text_hash: {version.text_hash}",
         "parts:",
-        *(f"  {file}: {known}" for file, known in now.parts.items()),
+        *(f"  {file}: {known}" for file, known in version.parts.items()),
+        f"seal: {version.sealed(digest_before(folder, version.number))}",
         "---",
     ]
-    return "\n".join(lines) + f"\n\n{now.text}"
+    return "\n".join(lines) + f"\n\n{version.text}"
