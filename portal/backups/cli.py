@@ -65,11 +65,11 @@ def restore(folder: Path, keys: Path | None, at: str, replace: bool) -> None:
     """Put a backup back, with everything stopped. No mail leaves until somebody lets it go."""
     try:
         records = restoring.choose(folder, RECORDS, at)
-        migrations = current_app.extensions["migrate"].directory
-        newest = restoring.check_revision(records.manifest, migrations)
         if keys is None and not restoring.has_keys():
             keys = folder / BESIDE
         copy = restoring.choose(keys, KEYS) if keys else None
+        migrations = current_app.extensions["migrate"].directory
+        newest = restoring.check_revisions([records, copy], migrations)
         done = restoring.restore(records, copy, newest=newest, replace=replace)
     except (BackupError, CryptoError) as error:
         raise SystemExit(f"Nothing was put back. {error}.") from None

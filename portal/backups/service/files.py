@@ -106,11 +106,14 @@ def swap(engine: Engine, staged: Path, stamp: str, undo: ExitStack) -> str:
     for helper in HELPERS:
         old, new = (Path(f"{each}{helper}") for each in (file, aside))
         if old.exists():
-            old.rename(new)
+            new.hardlink_to(old)
             undo.callback(new.rename, old)
             kept = str(aside)
     undo.callback(_clear, engine)
+    # In one step: at no moment is there none, which the next start would make anew and empty.
     staged.rename(file)
+    for helper in HELPERS[1:]:
+        Path(f"{file}{helper}").unlink(missing_ok=True)
     sync(file.parent)
     return kept
 

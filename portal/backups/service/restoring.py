@@ -4,7 +4,7 @@ Whatever goes wrong on the way, both stores are put back as they were. In the en
 was erased since is erased again, and the audit trail says what happened.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -87,7 +87,7 @@ def restore(records: Copy, keys: Copy | None, *, newest: str, replace: bool) -> 
             _compare(engine, copies[store].manifest)
         undo.callback(db.session.remove)
         holding.hold()
-        upgrade()
+        _migrate()
         _check_keys()
         done.erased = erasing.replay()
         done.waiting = holding.waiting()
@@ -105,15 +105,18 @@ def has_keys() -> bool:
         return False
 
 
-def check_revision(manifest: Manifest, migrations: str) -> str:
-    """The newest revision, when a copy's is among those this release knows. Raises BackupError."""
+def check_revisions(copies: Iterable[Copy | None], migrations: str) -> str:
+    """The newest revision, when this release knows those of all copies. Raises BackupError."""
     script = ScriptDirectory(migrations)
     newest = script.get_current_head() or ""
-    if manifest.revision not in {each.revision for each in script.walk_revisions()}:
-        raise BackupError(
-            f"The copy is of revision {manifest.revision}, and this release knows up to {newest}. "
-            "Install the newer release, which made it"
-        )
+    known = {each.revision for each in script.walk_revisions()}
+    for copy in copies:
+        if copy is not None and copy.manifest.revision not in known:
+            theirs = copy.manifest.revision
+            raise BackupError(
+                f"The copy is of revision {theirs}, and this release knows up to {newest}. "
+                "Install the newer release, which made it"
+            )
     return newest
 
 
@@ -150,6 +153,17 @@ def _compare(engine: Engine, manifest: Manifest) -> None:
         raise BackupError(
             f"{found.rows} rows came back of {manifest.rows}. Take another copy: see --at"
         )
+
+
+def _migrate() -> None:
+    try:
+        upgrade()
+    except SystemExit:
+        # Its own way to say no; why stands in the log.
+        raise BackupError(
+            "This release cannot bring it up to date: the log says why. "
+            "Install the release that made it"
+        ) from None
 
 
 def _check_keys() -> None:
