@@ -28,7 +28,7 @@ from tests.support.tools import ROOT, need
 IMAGES = ROOT / "docs" / "images"
 WIDE, NARROW = 1280, 1000
 COLOURS = "96"
-KEPT, MOMENT_MILLISECONDS = 3, 2_000
+KEPT, LOOKS, MOMENT_MILLISECONDS = 3, 15, 2_000
 # Whose complaint is shown from each side.
 NAME = "Ben Adeyemi"
 ANSWER = {
@@ -97,10 +97,13 @@ class Studio:
 def home(studio: Studio, name: str) -> None:
     page = studio.page(width=WIDE, height=1391)
     page.goto("/")
-    while page.get_by_text("Kept", exact=True).count() < KEPT:  # the first look takes a moment
+    for _ in range(LOOKS):  # the first look at the promises takes a moment
+        if page.get_by_text("Kept", exact=True).count() == KEPT:
+            shoot(page, name)
+            return
         page.wait_for_timeout(MOMENT_MILLISECONDS)
         page.reload()
-    shoot(page, name)
+    raise SystemExit(f"{name}: not every promise on it is kept in this portal; see portal promises")
 
 
 def queue(studio: Studio, name: str) -> None:
@@ -193,7 +196,6 @@ def shoot(page: Page, name: str, *, whole: bool = False) -> None:
 
 
 PICTURES: dict[str, Callable[[Studio, str], object]] = {
-    "home": home,
     "desk": queue,
     "complaint-step": step,
     "complaint-check": check,
@@ -201,6 +203,7 @@ PICTURES: dict[str, Callable[[Studio, str], object]] = {
     "complaint-desk": desk,
     "complaint-answer": write,
     "audit-record": trail,
+    "home": home,
 }
 
 
