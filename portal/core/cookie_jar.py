@@ -63,13 +63,11 @@ def expire(response: Response, name: str) -> None:
 
 
 def withdraw(response: Response) -> None:
-    """Remove what consent had let in: by name, and by pattern what this browser sent."""
-    sent = sent_cookies()
-    for entry in cookies().needing_consent():
-        names = [name for name in sent if entry.matches(name)] if entry.is_pattern else [entry.name]
-        for name in names:
-            if TOKEN.match(name):
-                expire(response, name)
+    """Remove what consent had let in, by name, and each cookie of another company that was sent."""
+    listed = [entry.name for entry in cookies().needing_consent() if not entry.is_pattern]
+    theirs = [name for name in sent_cookies() if TOKEN.match(name) and cookies().theirs(name)]
+    for name in dict.fromkeys([*listed, *theirs]):
+        expire(response, name)
 
 
 def sent_cookies() -> dict[str, list[str]]:

@@ -129,6 +129,16 @@ class CookieRegister:
         """Names that older notices list and that this site never sets."""
         return tuple(e for e in self.entries if e.retired or e.category == "elsewhere")
 
+    def theirs(self, name: str) -> Cookie | None:
+        """Another company's cookie that came here with this name.
+
+        Not one that no company has set for years: whoever uses such a name today is a stranger.
+        """
+        found = self.find(name)
+        if found is None or found.ours or (found.retired and not found.on_our_host):
+            return None
+        return found
+
     def needing_consent(self) -> tuple[Cookie, ...]:
         """Cookies on our own host that go when consent is withdrawn."""
         return tuple(
