@@ -15,6 +15,8 @@ from portal.staff.service.people import Member, StaffError
 staff_group = AppGroup("staff", help="Who may work at the desk.")
 audit_group = AppGroup("audit", help="The trail of who looked at what, and who did what.")
 LONGEST_NAME = 100
+UNANCHORED = """What is here is as it was written, but there is no anchor to compare it with:
+entries that were cut off at the end would not be missed. Note one with: portal audit anchor"""
 
 
 @staff_group.command("add")
@@ -91,7 +93,7 @@ def verify(against: str) -> None:
     click.echo(f"{found.count} entries read in {found.seconds:.2f} seconds.")
     if found.problem:
         raise SystemExit(f"The trail is not whole: {found.problem}.")
-    click.echo("The trail is whole.")
+    click.echo("The trail is whole." if found.anchored else UNANCHORED)
 
 
 @audit_group.command("anchor")

@@ -153,6 +153,23 @@ def test_the_command_says_how_many_and_names_the_first_that_is_wrong(app: Flask)
     assert wrong.exit_code == 1
 
 
+def test_without_an_anchor_the_command_says_what_it_cannot_know(app: Flask) -> None:
+    write(2)
+    behind("DELETE FROM audit_entries")
+    behind("DELETE FROM audit_marks")
+    runner = app.test_cli_runner()
+    emptied = runner.invoke(args=["audit", "verify"])
+    assert "0 entries read in" in emptied.output
+    assert "no anchor to compare it with" in emptied.output
+    assert "whole" not in emptied.output
+    assert emptied.exit_code == 0
+    write(1)
+    runner.invoke(args=["audit", "anchor"])
+    anchored = runner.invoke(args=["audit", "verify"])
+    assert "The trail is whole." in anchored.output
+    assert "no anchor" not in anchored.output
+
+
 def test_each_day_the_head_is_noted_outside_the_database(
     app: Flask, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -29,12 +29,16 @@ MARKS = {HEAD: "newest entry", CUT: "oldest entries, which went"}
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a walk found: how many entries it read, in how long, and what is wrong first."""
+    """What a walk found: how many entries it read, in how long, and what is wrong first.
+
+    Not ``anchored`` means that nothing outside the database says how far the trail once went.
+    """
 
     count: int
     newest: Place
     problem: str
     seconds: float
+    anchored: bool = False
 
 
 class _WrongError(Exception):
@@ -96,7 +100,7 @@ def verify(newest: int = 0, against: Anchor | None = None) -> Verdict:
             _go(walk, connection, known, newest)
         except _WrongError as wrong:
             problem = str(wrong)
-    return Verdict(walk.count, walk.at, problem, time.perf_counter() - started)
+    return Verdict(walk.count, walk.at, problem, time.perf_counter() - started, bool(known))
 
 
 def check() -> Finding:
