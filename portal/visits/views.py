@@ -31,13 +31,18 @@ def count(response: Response) -> Response:
 
 def _is_visit(response: Response) -> bool:
     rule = request.url_rule
-    if CHECKING in request.environ:
+    if CHECKING in request.environ or _is_ahead():
         return False
     if request.method != "GET" or response.status_code != 200 or rule is None:
         return False
     if response.mimetype != "text/html" or htmx.is_fragment() or _is_private(response):
         return False
     return rule.arguments <= COUNTABLE and not rule.rule.startswith(NOT_PAGES)
+
+
+def _is_ahead() -> bool:
+    """Whether a browser fetches it in case somebody asks for it (Sec-Purpose, Fetch standard)."""
+    return "prefetch" in request.headers.get("Sec-Purpose", "")
 
 
 def _is_private(response: Response) -> bool:

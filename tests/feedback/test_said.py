@@ -1,11 +1,13 @@
 """You said: page by page, found by search and site map, followed in a feed reader."""
 
+from datetime import UTC, datetime
 from xml.etree.ElementTree import fromstring
 
 import pytest
 from flask import Flask
 
 from portal.core import jobs
+from portal.core.clock import freeze
 from portal.feedback.service import deciding, reading, taking
 from portal.feedback.service.reading import Filters
 from portal.feedback.service.taking import Message
@@ -65,6 +67,14 @@ def test_the_feed_has_both_sides_and_is_not_sent_twice(writer: Writer) -> None:
     assert "We answered: The print is larger now." in said
     again = {"If-None-Match": answered.headers["ETag"]}
     assert writer.client.get("/you-said/feed.atom", headers=again).status_code == 304
+
+
+def test_an_empty_feed_is_not_sent_twice_in_a_day(writer: Writer) -> None:
+    with freeze(datetime(2026, 11, 20, 9, tzinfo=UTC)):
+        empty = writer.client.get("/you-said/feed.atom")
+    with freeze(datetime(2026, 11, 20, 17, tzinfo=UTC)):
+        again = {"If-None-Match": empty.headers["ETag"]}
+        assert writer.client.get("/you-said/feed.atom", headers=again).status_code == 304
 
 
 def test_both_pages_are_found_by_search_and_site_map(writer: Writer, app: Flask) -> None:

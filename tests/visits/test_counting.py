@@ -95,6 +95,14 @@ def test_neither_is_what_is_asked_for_by_a_script_or_not_read(
     assert pages(app) == set()
 
 
+@pytest.mark.parametrize("purpose", ["prefetch", "prefetch;prerender"])
+def test_what_a_browser_fetches_ahead_is_not_read_yet(
+    app: Flask, client: PortalClient, purpose: str
+) -> None:
+    client.get("/sleep", headers={"Sec-Purpose": purpose})
+    assert pages(app) == set()
+
+
 def test_no_view_is_lost_or_counted_twice_under_threads(app: Flask) -> None:
     count, each, threads = counting(app), 500, 8
 

@@ -42,10 +42,12 @@ def show() -> ResponseReturnValue:
 def feed() -> Response:
     """The newest, for feed readers."""
     said = showing.published(size=MOST_IN_FEED)
+    # With nothing in it, it is the same all day: a reader is told so (304).
+    today = now().replace(hour=0, minute=0, second=0, microsecond=0)
     body = render_template(
         "feedback/feed.xml",
         said=said,
-        changed=max((each.published_at for each in said), default=now()),
+        changed=max((each.published_at for each in said), default=today),
         moment=datetime.isoformat,
         absolute=absolute,
         clean=_clean,
