@@ -11,15 +11,26 @@ from sqlalchemy import Select
 
 import portal.staff as staff
 from portal.bulletins import cli, jobs, mails, views
-from portal.bulletins.service import announcing, issues, steering, subscriptions, topics
+from portal.bulletins.service import (
+    announcing,
+    issues,
+    pausing,
+    steering,
+    subscriptions,
+    suppressing,
+    topics,
+)
 from portal.core import jobs as schedule
 from portal.core import panels
 from portal.core.panels import Document, Latest, Place
+from portal.outbox import on_leave, on_return
 from portal.outbox import register as register_mail
 from portal.records import on_erase
 
 OFTEN = timedelta(minutes=1)
 HOURLY = timedelta(hours=1)
+STOPPED = "bulletins that stopped by themselves"
+HELD = "bulletins held back, since many came back"
 
 
 def register(app: Flask) -> None:
@@ -37,15 +48,35 @@ def register(app: Flask) -> None:
     schedule.every(app, "bulletins.journal", OFTEN, jobs.apply_journal, shared=False)
     schedule.every(app, "bulletins.remind", HOURLY, jobs.remind)
     schedule.every(app, "bulletins.digests", HOURLY, jobs.send_digests)
-    for name, label in steering.ACTIONS.items():
-        staff.register_action(name, label)
-    staff.register_page("Bulletins", views.DESK, ("editor",), order=55)
+    schedule.every(app, "bulletins.returns", OFTEN, jobs.look_at_returns)
+    schedule.every(app, "bulletins.end_unreached", HOURLY, jobs.end_unreached)
+    on_return(suppressing.hear)
+    on_return(pausing.hear)
+    on_leave(suppressing.leave_by_mail)
+    _join_the_desk()
     on_erase(subscriptions.end_consents_of)
     panels.register("home.latest", _latest)
     panels.register("records.words", topics.words)
     panels.register("notice.readers", _notice_readers)
     panels.register("search.documents", _documents)
     panels.register("sitemap.urls", _places)
+
+
+def _join_the_desk() -> None:
+    """Pages, numbers and words at the desk."""
+    for actions in (steering.ACTIONS, pausing.ACTIONS, suppressing.ACTIONS):
+        for name, label in actions.items():
+            staff.register_action(name, label)
+    staff.register_page("Bulletins", views.DESK, ("editor",), order=55)
+    stopped = pausing.stopped_by_themselves
+    staff.register_count(STOPPED, views.DESK, ("editor",), stopped, urgent=True)
+    staff.register_count(HELD, views.MAIL, ("admin",), stopped, urgent=True)
+    panels.register("mail.more", _more_about_mail)
+
+
+def _more_about_mail() -> list[Place]:
+    """What the page about mail leads on to."""
+    return [Place(views.NOT_WRITTEN_TO, "Addresses that get no bulletins", "Mail")]
 
 
 def _latest() -> Latest | None:

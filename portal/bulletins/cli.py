@@ -6,6 +6,7 @@ import click
 from flask.cli import AppGroup
 
 from portal.bulletins.service import checking, issues, moving, sending, steering
+from portal.bulletins.service import marks as marking
 from portal.bulletins.service.issues import IssueError
 from portal.bulletins.service.sending import UnknownIssueError
 from portal.bulletins.service.topics import MONTHLY, WEEKLY
@@ -76,12 +77,19 @@ def show() -> None:
 
 
 @group.command("import")
+@click.option("--marks", is_flag=True, help="The file holds who must be left alone.")
 @click.argument("file", type=click.File("rb"))
-def import_people(file: BinaryIO) -> None:
-    """Take over subscribers from a CSV file: email,name,topics,frequency,source,consented_at."""
+def import_people(file: BinaryIO, marks: bool) -> None:
+    """Take over subscribers from a CSV file: email,name,topics,frequency,source,consented_at.
+
+    With --marks: who must be left alone, after the subscribers.
+    """
     try:
+        if marks:
+            click.echo(f"{marking.import_marks(file)} marks taken over.")
+            return
         report = moving.import_people(file)
-    except moving.FileError as error:
+    except (moving.FileError, marking.MarksError) as error:
         raise SystemExit(f"Nothing was imported. {error}") from None
     for line, why in report.refused:
         click.echo(f"line {line}: {why}")
@@ -89,9 +97,10 @@ def import_people(file: BinaryIO) -> None:
 
 
 @group.command("export")
-def export() -> None:
+@click.option("--marks", is_flag=True, help="Who must be left alone, as keyed codes.")
+def export(marks: bool) -> None:
     """Print every subscriber as CSV. Keep the file as you would keep the list itself."""
-    for line in moving.export_people():
+    for line in marking.export_marks() if marks else moving.export_people():
         click.echo(line, nl=False)
 
 

@@ -5,11 +5,14 @@ from wtforms.validators import DataRequired, Length
 
 from portal.bulletins.service.requests import Wish
 from portal.bulletins.service.subscriptions import Choices
+from portal.bulletins.service.suppressing import GROUNDS
 from portal.bulletins.service.topics import EACH, FREQUENCIES, topics
-from portal.core.forms import MAX_EMAIL, email_address, tidy
+from portal.core.forms import MAX_EMAIL, PublicForm, email_address, tidy
 from portal.core.stamped import StampedForm
 
 NO_EMAIL = "Enter your email address"
+NO_ADDRESS = "Enter the email address"
+NO_GROUND = "Choose why we may write to it again"
 NO_TOPIC = "Choose at least one topic"
 BAD_TOPIC = "Choose topics from the list"
 NAME_LENGTH = 100
@@ -27,6 +30,22 @@ class EmailForm(StampedForm):
     def wish(self) -> Wish:
         """What a valid form asks for."""
         return Wish(email=self.email.data or "", stamp=self.key)
+
+
+class WriteAgainForm(PublicForm):
+    """An address that gets no bulletins, and why it may again; for the desk."""
+
+    email = StringField(
+        "Email address",
+        filters=[tidy],
+        validators=[DataRequired(NO_ADDRESS), Length(max=MAX_EMAIL * 2), email_address()],
+    )
+    ground = RadioField("Why may we write to it again?", choices=GROUNDS, validate_choice=False)
+
+    def validate_ground(self, field: RadioField) -> None:
+        """One of the list."""
+        if field.data not in GROUNDS:
+            raise ValidationError(NO_GROUND)
 
 
 class ChoicesForm(StampedForm):

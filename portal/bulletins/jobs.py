@@ -1,6 +1,6 @@
 """Background work of bulletins: sweeps over what is due, safe to run at any time."""
 
-from portal.bulletins.service import journal, reminding, sending
+from portal.bulletins.service import journal, pausing, reminding, sending, suppressing
 from portal.bulletins.service.topics import MONTHLY, WEEKLY
 
 
@@ -12,6 +12,16 @@ def remind() -> int:
 def apply_journal() -> int:
     """Do the unsubscribing that had to wait for the database."""
     return journal.apply()
+
+
+def look_at_returns() -> int:
+    """Note who cannot be reached, and stop a bulletin of which too many came back."""
+    return suppressing.look_at_refusals() + pausing.look_at_all()
+
+
+def end_unreached() -> int:
+    """End subscriptions that no mail has reached for a year."""
+    return suppressing.end_unreached()
 
 
 def send_digests() -> int:

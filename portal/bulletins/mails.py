@@ -5,7 +5,7 @@ from email.message import EmailMessage
 
 from portal.bulletins import links
 from portal.bulletins.models import Subscriber
-from portal.bulletins.service import announcing, issues, letters, sending
+from portal.bulletins.service import announcing, issues, letters, sending, suppressing
 from portal.bulletins.service.issues import Issue
 from portal.bulletins.service.letters import Letter
 from portal.bulletins.service.topics import EACH, FREQUENCIES, titles
@@ -15,6 +15,7 @@ from portal.outbox import (
     LEAVE,
     NOBODY,
     Copy,
+    Skip,
     Source,
     compose,
     greeting,
@@ -24,6 +25,7 @@ from portal.outbox import (
 )
 from portal.register import versions
 
+SUPPRESSED = Skip("suppressed")
 WHY_ENTERED = "You get this email because someone entered your address on our website."
 WHY_ASKED = f"{WHY_ENTERED} We keep it for 14 days at most, unless you confirm."
 WHY_MANAGED = "You get this email because you asked for it on our website."
@@ -50,7 +52,7 @@ def manage(public_id: str, batch: str) -> EmailMessage | None:
     return _from_letter(letters.for_preferences(public_id, batch), WHY_MANAGED)
 
 
-def issue(public_id: str, batch: str) -> Copy | None:
+def issue(public_id: str, batch: str) -> Copy | Skip | None:
     """One issue for one reader, if they still want it."""
     found = issues.find(batch)
     if found is None:
@@ -68,7 +70,7 @@ def issue(public_id: str, batch: str) -> Copy | None:
     return _bulletin("issue", subscriber, found.topics, context, found.language, key=found)
 
 
-def digest(public_id: str, batch: str) -> Copy | None:
+def digest(public_id: str, batch: str) -> Copy | Skip | None:
     """What came out in a week or month on somebody's topics; nothing new is no mail (B29)."""
     frequency = batch.partition(":")[0]
     listed = sending.digest_issues(batch)
@@ -88,7 +90,7 @@ def digest(public_id: str, batch: str) -> Copy | None:
     return _bulletin("digest", subscriber, named, context, wanted[0].language, key=key)
 
 
-def notice_change(public_id: str, batch: str) -> Copy | None:
+def notice_change(public_id: str, batch: str) -> Copy | Skip | None:
     """Tell somebody who asked for it that the privacy notice changes; the batch ends in :number."""
     number = batch.rpartition(":")[2]
     version = versions().find(int(number)) if number.isdecimal() else None
@@ -122,11 +124,13 @@ def _bulletin(
     language: str,
     *,
     key: Hashable,
-) -> Copy:
+) -> Copy | Skip:
     """A reader's copy. What is made once for many knows of a reader the topics they chose.
 
     ``key`` stands for the context: equal keys, equal mails.
     """
+    if suppressing.is_suppressed(subscriber.email_index):
+        return SUPPRESSED
     chosen = subscriber.topic_slugs
     leave = links.unsubscribe(subscriber.public_id)
     written, own = greeting(subscriber.name or "")

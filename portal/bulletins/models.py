@@ -113,6 +113,22 @@ class NotMe(Base):
     marked_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
 
+class Suppression(Base):
+    """Purpose: write no bulletins to who cannot get them, or called them unwanted. Kept: 2 years
+    from the last sign that mail does not arrive; 6 years from a complaint; as a keyed hash.
+
+    It outlives an erasure. It goes sooner when the owner signs up again and confirms it.
+    """
+
+    __tablename__ = "suppressions"
+
+    email_index: Mapped[str] = mapped_column(String(INDEX_LENGTH), primary_key=True)
+    why: Mapped[str] = mapped_column(String(10))
+    # The code of the other side, such as 5.1.1; never its words.
+    status: Mapped[str] = mapped_column(String(20), default="")
+    since: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
 class BulletinSend(Base):
     """Purpose: know what was sent, and when. Kept: for good; it says nothing about a person.
 
@@ -125,4 +141,7 @@ class BulletinSend(Base):
     slug: Mapped[str] = mapped_column(String(120), unique=True)
     content_hash: Mapped[str] = mapped_column(String(INDEX_LENGTH))
     frozen_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    # When it stopped by itself, and why: too many came back, or were complained about (B59).
+    paused_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    paused_why: Mapped[str] = mapped_column(String(10), default="", server_default="")
     audience: Mapped[int] = mapped_column(default=0)

@@ -18,6 +18,7 @@ The places and what a filler is called with and returns:
 - `paper.of`: (numbers on paper) -> list[Filed], the records of a feature that these papers are of;
 - `paper.way`: (number on paper) -> Place | None, the record that it is of, for who is signed in;
 - `audit.days`: (public id) -> list of (what, words): days of a record that an auditor asks about;
+- `mail.more`: () -> list[Place], where the page about mail at the desk leads on to;
 - `demo.fill`: (public id of an investigator) -> list, fills a portal that somebody tries out with
   invented records of a feature;
 - `search.documents`: () -> list[Document], what else the search finds;

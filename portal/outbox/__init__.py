@@ -14,7 +14,7 @@ from portal.core import panels
 from portal.core.jobs import every, heartbeat_age
 from portal.outbox import cli, jobs
 from portal.outbox.compose import HeaderError, Source, compose, list_headers, unsubscribe_header
-from portal.outbox.delivery import BUILDERS, Builder, deliver_due
+from portal.outbox.delivery import BUILDERS, Builder, Skip, deliver_due
 from portal.outbox.incoming import folder
 from portal.outbox.models import BULK, NOW
 from portal.outbox.moulds import LEAVE, NOBODY, Copy, greeting, mould
@@ -44,6 +44,7 @@ __all__ = [
     "Copy",
     "HeaderError",
     "Returned",
+    "Skip",
     "Source",
     "compose",
     "counts",

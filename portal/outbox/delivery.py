@@ -27,7 +27,15 @@ from portal.outbox.transport import (
     transport,
 )
 
-Builder = Callable[[str, str], EmailMessage | Copy | None]
+
+@dataclass(frozen=True)
+class Skip:
+    """What a builder gives instead of a mail that must not be sent, and why."""
+
+    reason: str
+
+
+Builder = Callable[[str, str], EmailMessage | Copy | Skip | None]
 
 BUILDERS: dict[str, Builder] = {}
 CLAIM = 20
@@ -103,6 +111,8 @@ def _build(job: Job) -> Letter | Outcome:
         message = BUILDERS[job.kind](job.subject, job.batch)
         if message is None:
             return Outcome(SKIPPED, reason="no longer wanted")
+        if isinstance(message, Skip):
+            return Outcome(SKIPPED, reason=message.reason)
         letter = _letter(message, job)
         # What it wrote cannot be kept? Then this mail is at fault, and not the next one.
         db.session.flush()

@@ -51,6 +51,7 @@ OURS = {
     "bulletin_requests.counted",
     "bulletin_requests.purpose",
     "bulletin_requests.wording",
+    "bulletin_sends.paused_why",
     "bulletin_sends.slug",
     "consent_counts.choice",
     "consent_counts.route",
@@ -110,6 +111,8 @@ OURS = {
     "promise_checks.name",
     "promise_checks.problem",
     "retention_runs.rule",
+    "suppressions.status",
+    "suppressions.why",
 }
 
 # Written by staff, who are told to name organisations, roles and places, and never a person.

@@ -137,6 +137,7 @@ STAFF = {
     "/staff/feedback/<reference>/block": MODERATOR,
     "/staff/feedback/together": MODERATOR,
     "/staff/feedback/together/undo": MODERATOR,
+    "/staff/mail/stopped": ADMIN,
     "/staff/bulletins": EDITOR,
     "/staff/bulletins/<slug>": EDITOR,
     "/staff/bulletins/<slug>/send": EDITOR,

@@ -21,6 +21,7 @@ from portal.bulletins.service.subscriptions import (
     find_subscriber,
     leave,
 )
+from portal.bulletins.service.suppressing import lift
 from portal.bulletins.service.topics import titles
 from portal.core import tokens
 from portal.core.clock import now
@@ -140,11 +141,16 @@ def _kind(purpose: str) -> str:
 
 def _subscribe(request: BulletinRequest) -> bool:
     subscriber = find_by_index(request.email_index)
+    is_wanted_anew = lift(request.email_index) or subscriber is None
     if subscriber is None:
         subscriber = Subscriber(
             email=request.email, email_index=request.email_index, confirmed_at=now()
         )
         db.session.add(subscriber)
+    elif is_wanted_anew:
+        end_consents(subscriber.email_index)
+    if is_wanted_anew:
+        # The owner's own new consent is what lets us write to them again (B58).
         db.session.add(_consent(request, "sign-up form"))
     subscriber.frequency = request.frequency
     subscriber.paused_until = None
@@ -160,6 +166,7 @@ def _move(request: BulletinRequest) -> bool:
     if subscriber is None or (other is not None and other.id != subscriber.id):
         return False
     end_consents(subscriber.email_index)
+    lift(request.email_index)
     subscriber.email = request.email
     subscriber.email_index = request.email_index
     db.session.add(_consent(request, "preferences"))

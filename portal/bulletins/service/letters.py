@@ -11,6 +11,7 @@ from portal.bulletins.models import BulletinRequest, Subscriber
 from portal.bulletins.service.confirming import CONFIRM, NOT_ME, is_left_alone
 from portal.bulletins.service.requests import find_request
 from portal.bulletins.service.subscriptions import PREFERENCES, find_by_index, find_subscriber
+from portal.bulletins.service.suppressing import is_suppressed
 from portal.bulletins.service.topics import titles
 from portal.core import ratelimit, tokens
 from portal.core.clock import now
@@ -51,7 +52,7 @@ def for_sign_up(public_id: str, batch: str) -> Letter | None:
         return None
     if is_left_alone(request.email_index):
         return None
-    if find_by_index(request.email_index) is not None:
+    if find_by_index(request.email_index) is not None and not is_suppressed(request.email_index):
         return _already(request, batch)
     if batch == REMINDER and FIRST_CONFIRM not in request.counted.split():
         return None  # the limits held the mail it would remind of

@@ -14,6 +14,7 @@ from portal.bulletins.models import Consent, Subscriber
 from portal.bulletins.service.confirming import is_left_alone
 from portal.bulletins.service.requests import email_index, notice_now
 from portal.bulletins.service.subscriptions import find_by_index
+from portal.bulletins.service.suppressing import is_suppressed
 from portal.bulletins.service.topics import EACH, FREQUENCIES, topics
 from portal.core import spreadsheet
 from portal.core.clock import now
@@ -164,6 +165,10 @@ def _refuse_unwanted(index: str, consented_at: datetime) -> None:
         raise LineError("this address is subscribed already")
     if is_left_alone(index):
         raise LineError("the owner of this address asked to be left alone")
+    if is_suppressed(index):
+        raise LineError(
+            "mail to this address came back, or was reported: only its owner can come back"
+        )
     left = select(Consent.id).where(Consent.email_index == index, Consent.ended_at > consented_at)
     if db.session.scalar(left.limit(1)) is not None:
         raise LineError("the owner of this address has left since")

@@ -44,6 +44,8 @@ class Standing:
     has_changed: bool = False
     is_forgotten: bool = False
     faults: tuple[str, ...] = ()
+    paused_at: dt.datetime | None = None
+    paused_why: str = ""
 
     @property
     def is_finished(self) -> bool:
@@ -73,6 +75,8 @@ def digests() -> list[Standing]:
             sent_at=row.frozen_at,
             audience=row.audience,
             states=outbox.counts(batch=row.slug),
+            paused_at=row.paused_at,
+            paused_why=row.paused_why,
         )
         for row in rows
     ]
@@ -128,6 +132,7 @@ def _standing(slug: str) -> Standing:
     if sent is not None:
         states = outbox.counts(batch=slug)
         known = replace(known, sent_at=sent.frozen_at, audience=sent.audience, states=states)
+        known = replace(known, paused_at=sent.paused_at, paused_why=sent.paused_why)
     try:
         issue = issues.find(slug)
     except IssueError as error:

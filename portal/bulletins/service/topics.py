@@ -43,6 +43,14 @@ MAILED = {
 }
 
 
+# Why somebody gets no bulletins (portal.bulletins.service.suppressing), for that person.
+SUPPRESSED = {
+    "gone": "We were told that there is no such mailbox",
+    "often": "Mail to you came back again and again",
+    "unwanted": "We were told that our mail was not wanted",
+}
+
+
 @dataclass(frozen=True)
 class Topic:
     """Something to hear about."""
@@ -79,6 +87,8 @@ def words(table: str, column: str, value: str) -> str | None:
     """What a code that bulletins keep means to the person it is about."""
     if column in {"topic", "topics"} and table in {"subscriber_topics", "bulletin_requests"}:
         return ", ".join(titles(value.split())) or None
+    if (table, column) == ("suppressions", "why"):
+        return SUPPRESSED.get(value)
     if (table, column) == ("subscribers", "frequency"):
         return FREQUENCIES.get(value)
     return MAILED.get(value) if (table, column) in MAIL_COLUMNS else None

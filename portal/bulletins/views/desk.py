@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, abort, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from portal.bulletins.service import steering
+from portal.bulletins.service import pausing, steering
 from portal.bulletins.service.issues import IssueError
 from portal.bulletins.service.steering import ChangedError, Standing
 from portal.bulletins.service.topics import titles
@@ -21,9 +21,11 @@ STATES = {
     "deferred": "to be tried again",
     "stopped": "held back",
     "refused": "refused",
-    "skipped": "not wanted any more",
+    "skipped": "not wanted any more, or not possible",
     "uncertain": "uncertain",
     "parked": "could not be built",
+    "returned": "came back",
+    "complained": "reported as unwanted",
 }
 ACTS = {"hold": steering.hold, "continue": steering.go_on}
 DONE = {
@@ -106,6 +108,7 @@ def _page(standing: Standing, trouble: str = "", status: int = 200) -> Response:
         reach=steering.reach(standing) if standing.may_send else 0,
         topics=titles(list(standing.topics)),
         states=STATES,
+        stopped_since=pausing.WORDS,
         trouble=trouble,
         done=DONE.get(request.args.get("done", ""), ""),
     )

@@ -23,11 +23,11 @@ from portal.outbox.models import (
 )
 
 
-def stop(batch: str) -> int:
+def stop(batch: str, reason: str = "") -> int:
     """Hold back what has not left yet of a batch, at once (B47); returns how many."""
     # A worker asks for each row again before it begins: it finds that this one is not its own.
     claimed = and_(OutboxRow.state == CLAIMED, OutboxRow.started_at.is_(None))
-    return _move(batch, or_(OutboxRow.state.in_(WAITING), claimed), STOPPED)
+    return _move(batch, or_(OutboxRow.state.in_(WAITING), claimed), STOPPED, reason)
 
 
 def resume(batch: str) -> int:
@@ -40,11 +40,12 @@ def send_again(batch: str) -> int:
     return _move(batch, OutboxRow.state == UNCERTAIN, DUE)
 
 
-def _move(batch: str, which: ColumnElement[bool], state: str) -> int:
+def _move(batch: str, which: ColumnElement[bool], state: str, reason: str = "") -> int:
+    none_of_them = {"claimed_by": "", "lease_until": None, "started_at": None, "finished_at": None}
     rows = db.session.execute(
         update(OutboxRow)
         .where(OutboxRow.batch == batch, which)
-        .values(state=state, claimed_by="", lease_until=None, started_at=None, finished_at=None)
+        .values(state=state, reason=reason, **none_of_them)
         .execution_options(synchronize_session=False)
         .returning(OutboxRow.id)
     ).all()

@@ -27,6 +27,8 @@ from portal.outbox.models import (
 )
 
 TABLE = cast("Table", OutboxRow.__table__)
+# What PostgreSQL can be asked for: a larger number is nobody's.
+LARGEST = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,8 @@ def on_leave(listener: OnLeave) -> None:
 def find(names: tuple[str, ...]) -> OutboxRow | None:
     """The mail that is really called so; None when none is, or it became a total."""
     for name in names:
-        row = db.session.get(OutboxRow, int(name.partition(".")[0]))
+        number = int(name.partition(".")[0])
+        row = db.session.get(OutboxRow, number) if number <= LARGEST else None
         if row is not None and tags.is_name_of(row, name):
             return row
     return None
