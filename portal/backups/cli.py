@@ -6,7 +6,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from portal.backups.service import restoring, taking
+from portal.backups.service import aside, restoring, taking
 from portal.backups.service.manifest import KEYS, RECORDS, BackupError, Manifest
 from portal.backups.service.restoring import Restored
 from portal.core import sizes
@@ -81,7 +81,10 @@ def restore(folder: Path, keys: Path | None, at: str, replace: bool) -> None:
 def _told(done: Restored) -> list[str]:
     """What was done, what it came to, and what to do now."""
     lines = [_back("records", done.records), *_about_keys(done)]
-    lines += [f"Put aside: {kept}. Delete it within 30 days." for kept in done.kept]
+    lines += [
+        f"Put aside: {kept}. It goes after {aside.KEPT.days} days, or when you delete it."
+        for kept in done.kept
+    ]
     if done.records.revision != done.revision:
         lines.append(f"Brought from revision {done.records.revision} to {done.revision}.")
     lines += [

@@ -11,8 +11,8 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import text
 
 from portal import records
-from portal.backups.service import manifest, taking
-from portal.core import clock, jobs
+from portal.backups.service import aside, manifest, taking
+from portal.core import checks, clock, jobs
 from portal.core.crypto import blind_index, load_keys
 from portal.core.database import KEYS
 from portal.extensions import db
@@ -131,6 +131,21 @@ def test_whoever_was_erased_since_is_not_brought_back(alone: Flask, places: Plac
     assert "The keys that were here stay" in said
     assert "Put aside: " in said
     assert "dora" not in said
+
+
+def test_what_was_put_aside_goes_after_a_month(alone: Flask, places: Places) -> None:
+    back_up(alone, places)
+    assert restore(alone, places, "--keys", str(places.keys), "--replace")[0] == 0
+    assert checks.run("schema").problem == ""
+    mine = Path(alone.instance_path) / "portal.db.before-the-flood"
+    mine.touch()
+    with clock.freeze(LATER + timedelta(days=28)):
+        assert aside.forget_old() == 0
+    with clock.freeze(LATER + timedelta(days=30)):
+        assert aside.forget_old() == 2
+        assert aside.forget_old() == 0
+    assert len(readable()) == 3
+    assert mine.exists()
 
 
 @pytest.mark.one_database

@@ -212,16 +212,6 @@ def test_a_job_that_failed_is_wrong(well: Flask) -> None:
 
 
 @pytest.mark.one_database
-def test_what_a_restore_put_aside_is_not_forgotten(well: Flask) -> None:
-    left = Path(well.instance_path) / "portal.db.before-20260320T030000Z"
-    left.touch()
-    assert ask(well)[0]["backup"] == "ok"
-    with clock.freeze(clock.now() + timedelta(days=31)):
-        jobs.note(LAST)
-        assert ask(well)[0]["backup"] == "look"
-
-
-@pytest.mark.one_database
 def test_a_damaged_file_is_wrong(well: Flask) -> None:
     dispose(well)
     file = Path(well.instance_path) / "portal.db"

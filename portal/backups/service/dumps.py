@@ -4,12 +4,13 @@ import re
 import shutil
 import subprocess
 from contextlib import ExitStack
+from datetime import datetime
 from pathlib import Path
 
 from psycopg.conninfo import make_conninfo
 from sqlalchemy import Connection, Engine, text
 
-from portal.backups.service.manifest import BackupError, Contents
+from portal.backups.service.manifest import BackupError, Contents, is_before
 from portal.config import child_environment
 from portal.core.database import KEYS_SCHEMA
 
@@ -20,6 +21,7 @@ OTHERS = """
       AND backend_type = 'client backend'
 """
 FIRST_LETTERS = 200
+ASIDE = "_before_"
 
 
 def write(engine: Engine, target: Path) -> Contents:
@@ -149,7 +151,7 @@ def swap(engine: Engine, staged: Path, stamp: str, undo: ExitStack) -> str:
     engine.dispose()
     with engine.begin() as connection:
         schema = str(connection.scalar(text("SELECT current_schema()")) or KEYS_SCHEMA)
-        kept = f"{schema}_before_{stamp.lower()}" if connection.scalars(text(TABLES)).all() else ""
+        kept = f"{schema}{ASIDE}{stamp.lower()}" if connection.scalars(text(TABLES)).all() else ""
         _rename(connection, schema, kept)
         connection.execute(text(f"CREATE SCHEMA {_exactly(schema)}"))
     undo.callback(_put_back, engine, schema, kept)
@@ -159,6 +161,22 @@ def swap(engine: Engine, staged: Path, stamp: str, undo: ExitStack) -> str:
         engine=engine,
     )
     return f"the schema {kept}" if kept else ""
+
+
+def forget(engine: Engine, before: datetime) -> int:
+    """Drop what was put aside before a moment; returns how many stores."""
+    with engine.begin() as connection:
+        schema = str(connection.scalar(text("SELECT current_schema()")))
+        names = connection.scalars(text("SELECT nspname FROM pg_namespace")).all()
+        old = [
+            name
+            for name in names
+            if (stamp := name.removeprefix(f"{schema}{ASIDE}").upper()) != name.upper()
+            and is_before(stamp, before)
+        ]
+        for name in old:
+            connection.execute(text(f"DROP SCHEMA {_exactly(name)} CASCADE"))
+    return len(old)
 
 
 def contents(engine: Engine) -> Contents:

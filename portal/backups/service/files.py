@@ -3,11 +3,12 @@
 import os
 import shutil
 from contextlib import ExitStack, closing
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Engine
 
-from portal.backups.service.manifest import BackupError, Contents
+from portal.backups.service.manifest import BackupError, Contents, is_before
 from portal.core import sizes
 from portal.core.database import PRIVATE, SqliteError, open_alone, open_copy
 
@@ -19,6 +20,7 @@ TABLES = """
 """
 # A file, and what SQLite keeps beside it.
 HELPERS = ("", "-wal", "-shm")
+ASIDE = ".before-"
 
 
 def write(engine: Engine, target: Path) -> Contents:
@@ -101,7 +103,7 @@ def swap(engine: Engine, staged: Path, stamp: str, undo: ExitStack) -> str:
     """Put a staged copy in the place of the store; returns where the old one is kept, or ""."""
     engine.dispose()
     file = _file(engine)
-    aside = file.with_name(f"{file.name}.before-{stamp}")
+    aside = file.with_name(f"{file.name}{ASIDE}{stamp}")
     kept = ""
     for helper in HELPERS:
         old, new = (Path(f"{each}{helper}") for each in (file, aside))
@@ -116,6 +118,17 @@ def swap(engine: Engine, staged: Path, stamp: str, undo: ExitStack) -> str:
         Path(f"{file}{helper}").unlink(missing_ok=True)
     sync(file.parent)
     return kept
+
+
+def forget(engine: Engine, before: datetime) -> int:
+    """Delete what was put aside before a moment; returns how many stores."""
+    gone = 0
+    for file in _file(engine).parent.glob(f"{_file(engine).name}{ASIDE}*"):
+        stamp, _, helper = file.name.rpartition(ASIDE)[2].partition("-")
+        if is_before(stamp, before):
+            file.unlink()
+            gone += not helper
+    return gone
 
 
 def contents(engine: Engine) -> Contents:

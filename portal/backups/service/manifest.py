@@ -79,6 +79,14 @@ def moment_of(made: str) -> datetime:
     return datetime.strptime(made, MOMENT).replace(tzinfo=UTC)
 
 
+def is_before(made: str, moment: datetime) -> bool:
+    """Whether a stamp is of before a moment; what is no stamp is not ours, and is not."""
+    try:
+        return moment_of(made) < moment
+    except ValueError:
+        return False
+
+
 def digest(file: Path) -> str:
     """The SHA-256 of a file, in hex."""
     with file.open("rb") as content:

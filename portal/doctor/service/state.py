@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from portal.backups import LAST, PUT_ASIDE
+from portal.backups import LAST
 from portal.core import clock
 from portal.core.clock import in_words, wait_in_words
 from portal.core.jobs import RUNNING, JobRun, age, heartbeat_age
@@ -16,8 +16,6 @@ from portal.outbox.service import holding, oldest_waiting, standing
 STALE = timedelta(minutes=2)
 DAILY = timedelta(hours=26)
 SLOW = timedelta(minutes=15)
-# As long as copies of the keys may live.
-ASIDE = timedelta(days=30)
 
 
 def worker() -> list[Finding]:
@@ -63,21 +61,10 @@ def queue() -> list[Finding]:
 
 
 def backup() -> list[Finding]:
-    """When the last one was made, and what a restore put aside."""
+    """When the last one was made."""
     is_production, since = current_settings().is_production, age(LAST)
     saw = f"The last was made {wait_in_words(since)} ago." if since else "None was made yet."
     todo = "Run `portal backup FOLDER --keys OTHER-FOLDER` each night."
     if since is not None and since <= DAILY:
-        found = [ok("backup", saw)]
-    else:
-        found = [(wrong if is_production else look)("backup", saw, todo)]
-    before = (clock.now() - ASIDE).timestamp()
-    old = [
-        file.name
-        for file in current_settings().instance.glob(PUT_ASIDE)
-        if file.stat().st_mtime < before
-    ]
-    if old:
-        saw = f"Put aside by a restore, and not needed: {', '.join(sorted(old))}."
-        found.append(look("backup", saw, "Delete them: nothing else removes people from them."))
-    return found
+        return [ok("backup", saw)]
+    return [(wrong if is_production else look)("backup", saw, todo)]
