@@ -1,8 +1,7 @@
-"""The way back: a backup, a portal that is gone, and everything as it was, but for those erased."""
+"""The way back: a portal that is gone, and everything as it was, but for those erased."""
 
 import shutil
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,95 +12,14 @@ from sqlalchemy import text
 from portal import records
 from portal.backups.service import aside, manifest, taking
 from portal.core import checks, clock, jobs
-from portal.core.crypto import blind_index, load_keys
-from portal.core.database import KEYS
 from portal.extensions import db
 from portal.outbox import deliver_due, post
 from portal.outbox.service import holding
 from portal.pages.service import health
-from portal.records.service import tables
 from portal.staff.service import anchors, audit, verifying
+from tests.backups.drill import LATER, NIGHT, back_up, destroy, email, readable, restore, subscribe
 from tests.backups.places import Places, run
-from tests.records import rows
-from tests.support import postgres
-from tests.support.databases import MakeApp, dispose, prepare
-from tests.support.settings import make_settings
-
-NIGHT = datetime(2026, 3, 20, 3, 0, tzinfo=UTC)
-LATER = NIGHT + timedelta(hours=9)
-
-
-@pytest.fixture
-def address(
-    request: pytest.FixtureRequest, database_kind: str, tmp_path: Path
-) -> Iterator[dict[str, str]]:
-    """A database that nobody else is connected to."""
-    if database_kind == "sqlite":
-        yield {}
-        return
-    shared = request.getfixturevalue("postgres_address").replace("+psycopg", "", 1)
-    with postgres.database(shared) as made:
-        prepare(make_settings(tmp_path / "made", made))
-        yield {"database_url": made}
-
-
-@pytest.fixture
-def alone(make_app: MakeApp, address: dict[str, str]) -> Iterator[Flask]:
-    """A portal of its own, with three people who get bulletins."""
-    app = make_app(**address)
-    with app.app_context(), clock.freeze(NIGHT):
-        for name in ("ann", "bob", "cleo"):
-            subscribe(name)
-        audit.write("staff.signed_in")
-        db.session.commit()
-        yield app
-        db.session.remove()
-
-
-def email(name: str) -> str:
-    return f"{name}.of.the.drill@example.org"
-
-
-def subscribe(name: str) -> None:
-    index = blind_index("bulletins.email", email(name))
-    rows.keyed("subscribers", NIGHT, email=email(name), email_index=index)
-
-
-def back_up(app: Flask, places: Places) -> None:
-    done = run(app, "backup", str(places.records), "--keys", str(places.keys))
-    assert done.exit_code == 0, done.output
-
-
-def restore(app: Flask, places: Places, *words: str) -> tuple[int, str]:
-    """Put the newest backup back, on a machine where nothing runs."""
-    dispose(app)
-    with clock.freeze(LATER):
-        done = run(app, "restore", str(places.records), *words)
-    return done.exit_code, done.output
-
-
-def readable() -> list[str]:
-    """Everybody who gets bulletins, as the portal reads them."""
-    model = tables.model("subscribers")
-    found = list(db.session.query(model))
-    load_keys(found)
-    names = sorted(each.email for each in found)
-    db.session.rollback()
-    return names
-
-
-def destroy(app: Flask) -> None:
-    """The machine and its disk are gone."""
-    kind = db.engine.dialect.name
-    if kind == "postgresql":
-        db.session.remove()
-        with db.engine.begin() as connection:
-            connection.execute(text("DROP SCHEMA public CASCADE"))
-            connection.execute(text("CREATE SCHEMA public"))
-            connection.execute(text("DROP SCHEMA portal_keys CASCADE"))
-    dispose(app)
-    shutil.rmtree(app.instance_path)
-    Path(app.instance_path).mkdir()
+from tests.support.databases import dispose
 
 
 def test_a_portal_that_is_gone_comes_back(alone: Flask, places: Places) -> None:
@@ -226,76 +144,6 @@ def test_the_trail_says_that_a_backup_was_put_back_and_what_was_lost(
     )
     assert verifying.verify().problem == ""
     assert len(list(Path(alone.instance_path).glob("audit.heads.*"))) == 1
-
-
-@pytest.mark.one_database
-def test_nothing_is_replaced_unless_that_is_asked_for(alone: Flask, places: Places) -> None:
-    back_up(alone, places)
-    subscribe("dora")
-    code, said = restore(alone, places)
-    assert (code, "--replace" in said) == (1, True)
-    assert email("dora") in readable()
-    assert holding.held_since() is None
-
-
-def test_a_portal_that_runs_is_left_alone(
-    alone: Flask, places: Places, make_app: MakeApp, address: dict[str, str]
-) -> None:
-    back_up(alone, places)
-    other = make_app(**address)
-    with other.app_context():
-        db.session.execute(text("SELECT count(*) FROM subscribers"))
-        code, said = restore(alone, places, "--replace")
-        db.session.rollback()
-    assert (code, "Stop the web processes" in said) == (1, True)
-
-
-@pytest.mark.one_database
-def test_what_is_not_our_backup_is_refused(alone: Flask, places: Places) -> None:
-    back_up(alone, places)
-    copy = next(file for file in places.files("records") if file.suffix != ".json")
-    copy.write_bytes(copy.read_bytes()[:-1] + b"x")
-    code, said = restore(alone, places, "--replace")
-    assert (code, "altered or damaged" in said) == (1, True)
-    note = manifest.found(places.records, "records")[0]
-    note.write_text(note.read_text().replace('"rows"', '"rows" '))
-    note.write_text(note.read_text().replace("0015", "0001").replace("0016", "0001"))
-    code, said = restore(alone, places, "--replace")
-    assert (code, "was altered" in said) == (1, True)
-    assert len(readable()) == 3
-
-
-@pytest.mark.one_database
-def test_a_backup_of_a_newer_portal_is_refused(alone: Flask, places: Places) -> None:
-    back_up(alone, places)
-    note = manifest.found(places.records, "records")[0]
-    newer = manifest.Manifest(**{**manifest.read(note).__dict__, "revision": "9999"})
-    note.write_text(newer.written())
-    code, said = restore(alone, places, "--replace")
-    assert (code, "Install the newer release" in said) == (1, True)
-
-
-def test_keys_of_another_portal_are_refused_and_all_is_as_it_was(
-    alone: Flask, places: Places
-) -> None:
-    back_up(alone, places)
-    with db.engines[KEYS].begin() as connection:
-        connection.execute(text("DELETE FROM record_keys"))
-    subscribe("stranger")
-    code, said = restore(alone, places, "--replace")
-    assert (code, "do not belong to these records" in said) == (1, True)
-    assert db.session.scalar(text("SELECT count(*) FROM subscribers")) == 4
-    assert holding.held_since() is None
-    left = [file.name for file in Path(alone.instance_path).iterdir() if "before" in file.name]
-    assert left == []
-
-
-@pytest.mark.one_database
-def test_without_any_keys_it_asks_where_they_are(alone: Flask, places: Places) -> None:
-    back_up(alone, places)
-    destroy(alone)
-    code, said = restore(alone, places)
-    assert (code, "No copy of the keys is in" in said) == (1, True)
 
 
 def test_an_older_backup_is_brought_to_this_release(alone: Flask, places: Places) -> None:
