@@ -1,6 +1,7 @@
 """The copy on paper: each sentence with a day in it is true on the day it is printed."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from tests.support.cases import answered, closed, reopened
 pytestmark = pytest.mark.one_database
 
 TODAY = in_words(today())
-POST = {"email": "", "contact": "post", "address": "1 Mill Lane"}
+POST: dict[str, Any] = {"email": "", "contact": "post", "address": "1 Mill Lane"}
 
 
 def copy(desk: Investigator, case: str) -> str:

@@ -1,5 +1,7 @@
 """The paper of a case: listed, moved and kept with it, and gone when the file is."""
 
+from typing import Any
+
 import pytest
 
 from portal.complaints.service import papers
@@ -115,7 +117,11 @@ def test_paper_that_comes_when_the_case_is_closed_counts_from_its_end(desk: Inve
 
 
 def test_a_consent_on_paper_adds_its_place_and_loses_none(desk: Investigator) -> None:
-    told = {"who": "representative", "other_name": "Ida Canary", "relation": "asked"}
+    told: dict[str, Any] = {
+        "who": "representative",
+        "other_name": "Ida Canary",
+        "relation": "asked",
+    }
     case = new_case(**told)
     desk.step(case, "paper", place="Locked cabinet 2")
     said = {"consent": "recorded", "said_on": str(now().date()), "how": "She signed it."}

@@ -1,6 +1,7 @@
 """A complaint is passed on to who has to answer it, and another organisation is waited for."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -37,7 +38,7 @@ WENT = {
 }
 
 
-def taken(desk: Investigator, **told: object) -> str:
+def taken(desk: Investigator, **told: Any) -> str:
     """A case that somebody looks into."""
     return new_case(lead=desk.person.public_id, acknowledged_at=now(), state=codes.OPEN, **told)
 

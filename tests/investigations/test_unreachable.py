@@ -1,5 +1,7 @@
 """Somebody who gave no way to reach them: nothing is said to be printed and posted."""
 
+from typing import Any
+
 import pytest
 
 from portal.complaints.models import codes
@@ -13,7 +15,7 @@ from tests.support.cases import act, drafted
 pytestmark = pytest.mark.one_database
 
 TODAY = today().isoformat()
-NOWHERE = {"email": "", "name": ""}
+NOWHERE: dict[str, Any] = {"email": "", "name": ""}
 
 
 def test_whom_nothing_reaches_is_waited_for_and_not_posted_to(desk: Investigator) -> None:

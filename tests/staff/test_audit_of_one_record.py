@@ -42,7 +42,10 @@ def test_one_page_shows_all_that_an_auditor_asks_of_a_complaint(
     staff.sign_in(client, "admin")
     text = asked(client, case.reference)
     assert "Monday 7 September 2026" in lines(text, "Came")
-    assert "Thursday 10 September 2026, in time. The last day is Thursday 10 September 2026 (" in lines(text, "Acknowledged")
+    assert (
+        "Thursday 10 September 2026, in time. The last day is Thursday 10 September 2026 ("
+        in lines(text, "Acknowledged")
+    )
     assert "Not yet" in lines(text, "Answered")
     assert "Ivy: 2 times, last on Thursday 10 September 2026" in lines(text, "Who opened it")
     shared = lines(text, "Shared with")
