@@ -27,6 +27,7 @@ class Sighting:
     """One cookie that a browser sent. ``name`` is empty when it cannot be written in a header."""
 
     name: str
+    shown: str
     value: str
     about: str
     ours: bool
@@ -98,10 +99,29 @@ def _sighting(name: str, values: list[str], parents: list[str]) -> Sighting:
     ours = entry is not None and entry.ours and not entry.retired
     return Sighting(
         name=name if TOKEN.match(name) else "",
+        shown=_title(name),
         value=_value(entry, values),
-        about=entry.purpose if entry else _not_ours(parents),
+        about=_about(entry, parents),
         ours=ours,
     )
+
+
+def _title(name: str) -> str:
+    if not name:
+        return "Without a name"
+    return name if TOKEN.match(name) else "A name we cannot show"
+
+
+def _about(entry: Cookie | None, parents: list[str]) -> str:
+    if entry is None:
+        return _not_ours(parents)
+    if entry.ours or entry.on_our_host:
+        return entry.purpose
+    # What another site keeps goes to that site: only the name is the same.
+    company = third_parties().named(entry.set_by)
+    uses = "once used" if entry.retired else "uses"
+    same = f"{company} {uses} this name on its own site, and what it stores there never comes here."
+    return f"{_not_ours(parents)} {same}"
 
 
 def _value(entry: Cookie | None, values: list[str]) -> str:

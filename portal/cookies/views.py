@@ -22,6 +22,7 @@ def question() -> dict[str, object]:
     """What every page needs to ask about cookies."""
     return {
         "banner_open": visitor().asked,
+        "cookies_unreadable": cookie_jar.unreadable(),
         "consent_services": third_parties().asked_for(current_settings()),
     }
 
@@ -58,7 +59,7 @@ def choose() -> ResponseReturnValue:
 @private_page
 def yours() -> ResponseReturnValue:
     """Each cookie that this browser sent."""
-    return _list(deleted=request.args.get("deleted") == "yes")
+    return _list(deleted=request.args.get("deleted", ""))
 
 
 @bp.post("/cookies/yours/delete")
@@ -68,8 +69,9 @@ def delete() -> ResponseReturnValue:
     form = DeleteForm()
     if not form.validate():
         return _list(status=422, form=form)
-    response = make_response(redirect(f"{YOURS}?deleted=yes", code=303))
-    if form.name.data in cookie_jar.sent_cookies():
+    there = form.name.data in cookie_jar.sent_cookies()
+    response = make_response(redirect(f"{YOURS}?deleted={'yes' if there else 'no'}", code=303))
+    if there:
         cookie_jar.expire(response, form.name.data)
     return response
 
@@ -113,8 +115,14 @@ def _page(
 
 
 def _list(
-    status: int = 200, deleted: bool = False, form: DeleteForm | None = None
+    status: int = 200, deleted: str = "", form: DeleteForm | None = None
 ) -> ResponseReturnValue:
-    sightings = service.look_at(cookie_jar.sent_cookies(), cookie_jar.parent_domains())
-    html = render_template("cookies/yours.html", sightings=sightings, deleted=deleted, form=form)
+    parents = cookie_jar.parent_domains()
+    html = render_template(
+        "cookies/yours.html",
+        sightings=service.look_at(cookie_jar.sent_cookies(), parents),
+        parents=parents,
+        deleted=deleted,
+        form=form,
+    )
     return html, status

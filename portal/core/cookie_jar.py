@@ -75,6 +75,14 @@ def sent_cookies() -> dict[str, list[str]]:
     return parse_cookies(request.headers.get("Cookie", ""))
 
 
+def unreadable() -> bool:
+    """Whether cookies came that the server handed on as nothing (docs/cookies.md).
+
+    A browser that has none leaves the header out.
+    """
+    return request.environ.get("HTTP_COOKIE") == ""
+
+
 def parent_domains() -> list[str]:
     """The addresses above this host, where other sites can leave cookies that come here too."""
     return _domains(request.host)[1:]

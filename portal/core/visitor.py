@@ -65,11 +65,15 @@ class Visitor:
 
 
 def parse_cookies(header: str) -> dict[str, list[str]]:
-    """Every cookie as the browser wrote it: no unquoting, and a name sent twice stays twice."""
+    """Every cookie as the browser wrote it: no unquoting, and a name sent twice stays twice.
+
+    What has no name is under "": without an equals sign it is all value (RFC 6265bis 5.6).
+    """
     found: dict[str, list[str]] = {}
     for pair in header.split(";"):
-        name, equals, value = pair.strip().partition("=")
-        if equals and name:
+        written = pair.strip(" \t")
+        name, _, value = (written if "=" in written else f"={written}").partition("=")
+        if name or value:
             found.setdefault(name, []).append(value)
     return found
 

@@ -21,6 +21,24 @@ def test_what_another_site_set_is_never_called_ours(app: Flask, name: str) -> No
     assert ">Ours." not in page
 
 
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("PHPSESSID", "LinkedIn once used this name on its own site"),
+        ("guest_id", "X (once Twitter) uses this name on its own site"),
+    ],
+)
+def test_a_name_of_another_site_is_not_taken_for_that_site_s(
+    app: Flask, name: str, words: str
+) -> None:
+    answer = app.test_client(use_cookies=False).get(
+        "/cookies/yours", headers={"Cookie": f"{name}=1"}
+    )
+    page = answer.get_data(as_text=True)
+    assert "Not ours. Another program at this address may have set it." in page
+    assert f"{words}, and what it stores there never comes here." in page
+
+
 @pytest.mark.parametrize("name", GONE)
 def test_a_name_that_is_gone_is_not_said_to_have_been_seen(name: str, client: PortalClient) -> None:
     page = client.get("/cookies").get_data(as_text=True)

@@ -62,6 +62,31 @@ def test_a_name_sent_twice_is_shown_once_and_ignored(raw: PortalClient) -> None:
     assert "Sent 2 times, so we take no notice of it" in page
 
 
+@pytest.mark.parametrize("header", ["nameless1", "=nameless1", "; nameless1 ; ;"])
+def test_a_cookie_without_a_name_is_in_the_list(raw: PortalClient, header: str) -> None:
+    page = look(raw, header)
+    assert "Your browser sent 1 cookie with" in page
+    assert ">Without a name<" in page
+    assert "nameless1" not in page
+
+
+@pytest.mark.parametrize("value", ["unshown-\u00e9", "unshown-\u00c3\u00a9", "unshown-?"])
+def test_a_strange_letter_hides_no_other_cookie(raw: PortalClient, value: str) -> None:
+    page = look(raw, f"contrast-mode=dark; strange={value}; saveFontSize=150")
+    assert 'data-contrast="dark" data-text-size="150"' in page
+    assert 'name="name" value="strange"' in page
+    assert "unshown-" not in page
+
+
+def test_what_a_server_could_not_read_is_not_called_nothing(raw: PortalClient) -> None:
+    page = look(raw, "")
+    assert "Your browser sent no cookies" not in page
+    assert "we could not read them" in page
+    for path in ("/about", "/staff/sign-in"):
+        page = raw.get(path, headers={"Cookie": ""}).get_data(as_text=True)
+        assert 'href="/cookies/yours">What you can do' in page, path
+
+
 def test_a_cookie_is_deleted_and_the_list_says_so(client: PortalClient) -> None:
     client.set_cookie("sid", "secret")
     answer = client.post(DELETE, data={"name": "sid"})
@@ -72,9 +97,12 @@ def test_a_cookie_is_deleted_and_the_list_says_so(client: PortalClient) -> None:
     assert "None. Your browser sent no cookies" in page
 
 
-def test_deleting_what_was_not_sent_sets_nothing(client: PortalClient) -> None:
+def test_deleting_what_was_not_sent_sets_nothing_and_says_so(client: PortalClient) -> None:
     answer = client.post(DELETE, data={"name": "sid"})
     assert (answer.status_code, answer.headers.getlist("Set-Cookie")) == (303, [])
+    page = client.get(answer.headers["Location"]).get_data(as_text=True)
+    assert "That cookie was not there" in page
+    assert "We asked your browser" not in page
 
 
 @pytest.mark.parametrize("name", ["", "a b", "a;b", "a=b", "ä", "a\r\nX-Evil: 1", "x" * 200])

@@ -71,6 +71,17 @@ def test_it_is_live_and_then_ready(running: LiveServer) -> None:
     assert becomes_true(lambda: status(f"{running.url}/health/ready") == 200)
 
 
+def test_cookies_that_the_server_cannot_read_are_not_called_none(running: LiveServer) -> None:
+    """The server empties such a header (docs/cookies.md). When it no longer does, say so there."""
+    request = urllib.request.Request(
+        f"{running.url}/cookies/yours", headers={"Cookie": "contrast-mode=dark; strange=\u00e9"}
+    )
+    with urllib.request.urlopen(request, timeout=5) as answer:
+        page = answer.read().decode()
+    assert "Your browser sent no cookies" not in page
+    assert "we could not read them" in page
+
+
 def test_it_says_where_it_is_where_mail_is_and_how_to_stop_it(running: LiveServer) -> None:
     said = running.said()
     assert f"is at {running.url}" in said
