@@ -11,17 +11,21 @@ from datetime import timedelta
 from pathlib import Path
 
 from flask import Flask
+from sqlalchemy import select
 
 from bench.timing import portal
+from portal import records
 from portal.backups.service import restoring, taking
 from portal.backups.service.manifest import KEYS, RECORDS
 from portal.bulletins.models import Subscriber
 from portal.bulletins.service.requests import email_index
 from portal.config import make_keys
 from portal.core import clock
+from portal.core.crypto import load_keys
 from portal.extensions import db
 
 BACKUPS, WRITERS, DRILLS = 20, 4, 5
+PEOPLE, ERASED = 1000, 100
 # The same secrets for the portal that is gone and for the one that takes its place.
 KEPT = {name.lower(): value for name, value in make_keys().items()}
 NAMES = "SELECT public_id FROM subscribers"
@@ -30,9 +34,9 @@ NAMES = "SELECT public_id FROM subscribers"
 def measure() -> Iterator[str]:
     """Print how many backups were whole and what they missed, and the seconds of a restore."""
     app, folder = portal(**KEPT), Path(tempfile.mkdtemp(prefix="bench-backups-"))
-    records, keys = folder / "records", folder / "keys"
-    records.mkdir()
-    keys.mkdir()
+    places = folder / "records", folder / "keys"
+    for place in places:
+        place.mkdir()
     missing, spent = 0, []
     with app.app_context(), _writing(app) as committed:
         for number in range(BACKUPS):
@@ -40,25 +44,45 @@ def measure() -> Iterator[str]:
             before, begun = set(committed), time.perf_counter()
             # Each has a name of its own second; taking one reads every row of it back.
             with clock.freeze(clock.now() + timedelta(seconds=number)):
-                done = taking.take(records, keys)
+                done = taking.take(*places)
             spent.append(time.perf_counter() - begun)
             missing += len(before - _numbers(done.copies[0].file))
     rows = done.copies[0].manifest.rows
     yield f"backups while {WRITERS} threads write: {BACKUPS} of {BACKUPS} whole"
     yield f"  {missing} of {len(committed)} committed rows missing; the last had {rows} rows"
     yield f"  {sorted(spent)[BACKUPS // 2] * 1000:.0f} ms each, {max(spent) * 1000:.0f} ms at most"
-    took = [_drill(records, keys) for _ in range(DRILLS)]
+    took = [_drill(*places) for _ in range(DRILLS)]
     yield f"machine gone: back in {max(took):.1f} s at most, {DRILLS} of {DRILLS}"
+    yield _erased(places[0])
     shutil.rmtree(folder)
 
 
-def _drill(records: Path, keys: Path) -> float:
+def _erased(folder: Path) -> str:
+    """Erase some of many after a backup, put it back, and count who can be read (TC3)."""
+    app = portal(**KEPT)
+    with app.app_context():
+        for number in range(PEOPLE):
+            _subscribe(number)
+        copy = taking.take(folder, folder).copies[0]
+        for number in range(ERASED):
+            records.erase(f"p{number}@example.org")
+        db.session.remove()
+        restoring.restore(copy, None, newest="", replace=True)
+        found = list(db.session.scalars(select(Subscriber)))
+        load_keys(found)
+        names = {each.email for each in found}
+    gone = ERASED - sum(f"p{number}@example.org" in names for number in range(ERASED))
+    others = len(names) - (ERASED - gone)
+    return f"  {gone} of {ERASED} erased since are gone, {others} of {PEOPLE - ERASED} readable"
+
+
+def _drill(copies: Path, keys: Path) -> float:
     """Put the newest copies back into an empty place; seconds."""
     app = _empty()
     begun = time.perf_counter()
     with app.app_context():
         restoring.restore(
-            restoring.choose(records, RECORDS),
+            restoring.choose(copies, RECORDS),
             restoring.choose(keys, KEYS),
             newest="",
             replace=False,
