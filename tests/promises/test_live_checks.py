@@ -199,8 +199,9 @@ def test_mail_leaves_while_the_checks_still_run(make_app: MakeApp, smtp_sink: Si
 
     app = make_app(**smtp_sink.settings)
     outbox.register("test.mail", build)
-    write("first")
     start = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+    with freeze(start):
+        write("first")
     for turn in range(3):
         with freeze(start + turn * outbox.DELIVER_EVERY):
             assert jobs.run_due(app) == 0, "the checks were over before the mail"
