@@ -10,12 +10,12 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, func, or_, selec
 from portal.core.database import insert
 from portal.extensions import db
 from portal.outbox.models import (
-    ACCEPTED,
     CLAIMED,
     DUE,
     INCOMING,
     NOW,
     STOPPED,
+    TAKEN,
     UNCERTAIN,
     WAITING,
     OutboxRow,
@@ -77,7 +77,7 @@ def accepted_since(moment: datetime) -> int:
     """How many were handed over since then, for the throttle."""
     return (
         db.session.scalar(
-            select(func.count()).where(OutboxRow.state == ACCEPTED, OutboxRow.finished_at > moment)
+            select(func.count()).where(OutboxRow.state.in_(TAKEN), OutboxRow.finished_at > moment)
         )
         or 0
     )

@@ -8,10 +8,10 @@ from portal.core.clock import now
 from portal.core.columns import UtcDateTime
 from portal.core.database import insert
 from portal.extensions import db
-from portal.outbox.models import ACCEPTED, BULK, CLAIMED, DUE, NOW, UNCERTAIN, OutboxRow
+from portal.outbox.models import BULK, CLAIMED, DUE, NOW, TAKEN, UNCERTAIN, OutboxRow
 
 # What somebody has had, or may have had by the time they are asked.
-LEFT = frozenset({ACCEPTED, UNCERTAIN, CLAIMED})
+LEFT = frozenset({*TAKEN, UNCERTAIN, CLAIMED})
 
 
 def post(
