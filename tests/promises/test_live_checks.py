@@ -205,7 +205,7 @@ def test_mail_leaves_while_the_checks_still_run(make_app: MakeApp, smtp_sink: Si
     for turn in range(3):
         with freeze(start + turn * outbox.DELIVER_EVERY):
             assert jobs.run_due(app) == 0, "the checks were over before the mail"
-        if turn == 0:
-            write("second")
+            if turn == 0:
+                write("second")
     assert looked["first"] == 0
     assert 0 < looked["second"] < len(checks.names())
