@@ -20,6 +20,8 @@ from portal.records.service import tables
 CONNECT_SECONDS = 4
 READ_SECONDS = 5.0
 STEPS = 20_000
+# The WAL-reset bug of SQLite 3.7.0 to 3.51.2.
+SAFE_SQLITE = (3, 51, 3)
 URLS = {"records": "PORTAL_DATABASE_URL", "key store": "PORTAL_KEYS_DATABASE_URL"}
 PARTS = {"records": None, "key store": database.KEYS}
 SIZES = "SELECT pg_database_size(current_database()), current_setting('server_version')"
@@ -111,11 +113,14 @@ def _file(name: str, engine: Engine) -> list[Finding]:
         return [wrong(name, f"{saw}, journal {mode}.", "Its disk cannot hold it: use a local one.")]
     if problem:
         return [look(name, f"{saw}, too much to read through now.", "`portal backup` does so.")]
+    if tuple(map(int, database.sqlite_version().split("."))) < SAFE_SQLITE:
+        todo = "Install the locked pysqlite3: before 3.51.3 two processes could spoil a file."
+        return [look(name, f"{saw}, whole.", todo)]
     return [ok(name, f"{saw}, whole.")]
 
 
 def _read_through(file: Path) -> str:
-    """ "" when a file is whole, "damaged", or "long" when there is no time to know."""
+    """Nothing when a file is whole, "damaged", or "long" when there is no time to know."""
     until = time.monotonic() + READ_SECONDS
     with closing(open_alone(file)) as connection:
         connection.set_progress_handler(lambda: int(time.monotonic() > until), STEPS)
