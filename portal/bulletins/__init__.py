@@ -54,7 +54,7 @@ def register(app: Flask) -> None:
     on_return(pausing.hear)
     on_leave(suppressing.leave_by_mail)
     _join_the_desk()
-    on_erase(subscriptions.end_consents_of)
+    on_erase(subscriptions.end_for_good)
     panels.register("home.latest", _latest)
     panels.register("records.words", topics.words)
     panels.register("notice.readers", _notice_readers)

@@ -20,6 +20,7 @@ MOVED = "moved"
 
 class BulletinRequest(HasRecordKey, Base):
     """Purpose: send the link somebody asked for. Kept: 14 days; 2 days for a preferences link.
+    When its owner leaves, it goes with them.
 
     Every form post makes one, whether the address is known or not: nothing can be told from it.
     """

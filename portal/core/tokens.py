@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from urllib.parse import unquote
 
-from sqlalchemy import String, select
+from sqlalchemy import String, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.clock import now
@@ -56,6 +56,12 @@ def clean(token: str) -> str:
     """Mend what mail programs do to links: soft line breaks inside, punctuation behind."""
     joined = re.sub(r"=?[\r\n\t ]+", "", unquote(token))
     return re.sub(r"[^A-Za-z0-9_-]+$", "", joined)
+
+
+def use_all(purpose: str, subjects: list[str]) -> None:
+    """Note that what these links are for is done, for every mail about it; the caller commits."""
+    chosen = update(MailedLink).where(MailedLink.subject.in_(subjects))
+    db.session.execute(chosen.where(MailedLink.purpose == purpose).values(used_at=now()))
 
 
 def sign(purpose: str, subject: str) -> str:

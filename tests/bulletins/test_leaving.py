@@ -7,14 +7,18 @@ import pytest
 from flask import Flask
 from sqlalchemy.exc import OperationalError
 
+from portal import records
+from portal.bulletins import links
 from portal.bulletins.models import Subscriber
 from portal.bulletins.service import subscriptions
 from portal.core import tokens
 from portal.core.site import current_settings
 from portal.extensions import db
 from tests.bulletins.post import (
+    EMAIL,
     ONE_CLICK,
     Reader,
+    later,
     link_in,
     rows,
     run_job,
@@ -136,11 +140,48 @@ def test_the_way_out_of_an_old_issue_survives_an_undo(client: PortalClient, read
     send("welcome")
     path = link_in(reader.mails[-1], "unsubscribe")
     page = client.post(path, data={"action": "leave"}).get_data(as_text=True)
-    state = page.partition('name="state" value="')[2].partition('"')[0]
-    client.post(path, data={"action": "undo", "state": state})
+    undo(client, path, page)
     assert rows(Subscriber) == 1
     client.post(path, data=ONE_CLICK)
     assert rows(Subscriber) == 0
+
+
+@pytest.mark.parametrize("since", ["erased", "left again"])
+def test_an_undo_is_over_when_somebody_is_erased_or_leaves_again(
+    client: PortalClient, reader: Reader, since: str
+) -> None:
+    reader.subscribe()
+    path = unsubscribe_of(reader)
+    pages = [client.post(path, data={"action": "leave"}).text]
+    with later(minutes=5):
+        if since == "erased":
+            records.erase(EMAIL)
+        else:
+            assert "You are subscribed again" in undo(client, path, pages[0])
+            assert "You are subscribed again" in undo(client, path, pages[0]), "pressed twice"
+            pages.append(client.post(path, data={"action": "leave"}).text)
+    with later(minutes=6):
+        told = undo(client, path, pages[0])
+        assert "<h1>That can no longer be undone</h1>" in told
+        assert 'href="/bulletins/sign-up"' in told
+        assert rows(Subscriber) == 0
+        for page in pages[1:]:
+            assert "You are subscribed again" in undo(client, path, page)
+
+
+def test_an_undo_of_somebody_else_is_none(client: PortalClient, reader: Reader) -> None:
+    reader.subscribe()
+    path = unsubscribe_of(reader)
+    page = client.post(path, data={"action": "leave"}).text
+    other = links.unsubscribe("x" * 22).removeprefix("http://localhost")
+    assert "<h1>That can no longer be undone</h1>" in undo(client, other, page)
+    assert rows(Subscriber) == 0
+
+
+def undo(client: PortalClient, path: str, page: str) -> str:
+    """Press the button on the page of leaving."""
+    state = page.partition('name="state" value="')[2].partition('"')[0]
+    return client.post(path, data={"action": "undo", "state": state}).text
 
 
 def no_database(_public_id: str) -> Any:

@@ -7,12 +7,22 @@ from portal.bulletins.models import BulletinRequest, NotMe, Subscriber
 from portal.core import tokens
 from portal.core.tokens import MailedLink
 from portal.extensions import db
-from tests.bulletins.post import Reader, later, link_in, rows, subscriber, unsubscribe_of
+from tests.bulletins.post import (
+    Reader,
+    later,
+    link_in,
+    rows,
+    run_job,
+    subscriber,
+    unsubscribe_of,
+)
 from tests.support.client import PortalClient
 
 pytestmark = pytest.mark.database
 AGENTS = ("Mozilla/5.0", "Outlook-Scanner/1.0", "curl/8", "SkypeUriPreview", "Barracuda")
 PURPOSES = ("confirm", "not-me", "preferences", "unsubscribe")
+CONFIRMED, TOO_OLD = "This was confirmed already", "This link is too old"
+OVER = [(True, 0, CONFIRMED), (True, 8, CONFIRMED), (False, 8, TOO_OLD)]
 
 
 def test_a_scanner_that_follows_every_link_changes_nothing(
@@ -127,14 +137,47 @@ def test_it_was_not_me_erases_and_leaves_alone_for_thirty_days(
         assert len(reader.mails) == 2
 
 
-def test_it_was_not_me_after_confirming_takes_the_subscription_back(
-    client: PortalClient, reader: Reader
+@pytest.mark.parametrize(("is_confirmed", "days", "says"), OVER)
+def test_it_was_not_me_ends_nothing_that_was_confirmed_or_is_over(
+    client: PortalClient, reader: Reader, is_confirmed: bool, days: int, says: str
 ) -> None:
     reader.sign_up()
     not_me = reader.link("not-me")
-    client.post(reader.link("confirm"))
-    client.post(not_me)
-    assert rows(Subscriber) == 0
+    if is_confirmed:
+        client.post(reader.link("confirm"))
+    with later(days=days):
+        for answer in (client.get(not_me), client.post(not_me)):
+            assert answer.status_code == 200
+            assert f"<h1>{says}</h1>" in answer.text
+            assert "Looking after your mind" in answer.text
+            assert "<form" not in answer.text.partition("<main")[2].partition("</main>")[0]
+    assert rows(Subscriber) == is_confirmed
+    assert rows(BulletinRequest) == 1
+    assert rows(NotMe) == 0
+
+
+def test_after_leaving_the_links_of_the_sign_up_open_nothing(
+    client: PortalClient, reader: Reader
+) -> None:
+    reader.sign_up()
+    links = [reader.link("confirm"), reader.link("not-me")]
+    client.post(links[0])
+    client.post(unsubscribe_of(reader), data={"action": "leave"})
+    assert [client.post(link).status_code for link in links] == [404, 404]
+    assert rows(Subscriber) == rows(NotMe) == 0
+
+
+def test_it_was_not_me_holds_for_every_mail_about_it(
+    app: Flask, client: PortalClient, reader: Reader
+) -> None:
+    reader.sign_up()
+    first = reader.link("not-me")
+    with later(hours=25):
+        run_job(app, "bulletins.remind")
+        second = reader.link("not-me")
+        assert first != second
+        client.post(first)
+        assert "<h1>We have forgotten the address</h1>" in client.get(second).text
 
 
 def test_only_a_digest_of_each_link_is_kept(app: Flask, reader: Reader) -> None:

@@ -5,12 +5,23 @@ import logging
 import pytest
 from flask import Flask
 
+from portal import records
 from portal.bulletins.models import BulletinRequest, Consent, NotMe
-from portal.core.crypto import RecordKey
+from portal.core.crypto import ErasedRecord, RecordKey
+from portal.core.database import KEYS
 from portal.core.site import current_settings
 from portal.core.tokens import MailedLink
 from portal.extensions import db
-from tests.bulletins.post import FORM, ONE_CLICK, Reader, later, rows, run_job, unsubscribe_of
+from tests.bulletins.post import (
+    EMAIL,
+    FORM,
+    ONE_CLICK,
+    Reader,
+    later,
+    rows,
+    run_job,
+    unsubscribe_of,
+)
 from tests.support.client import PortalClient
 
 CANARY = "canary-7f3a@example.org"
@@ -42,7 +53,6 @@ def test_confirming_destroys_the_key_of_the_request(app: Flask, reader: Reader) 
     reader.subscribe()
     request = db.session.scalars(db.select(BulletinRequest)).one()
     assert request.email_sealed is None
-    assert request.email_index == ""
     assert db.session.get(RecordKey, request.public_id) is None
 
 
@@ -97,3 +107,50 @@ def test_no_address_or_token_is_logged(
     assert "POST /bulletins/confirm/<token>" in said
     assert "canary" not in said
     assert path.rpartition("/")[2] not in said
+
+
+@pytest.mark.database
+def test_what_is_left_of_a_sign_up_is_listed_and_goes_with_the_person(
+    app: Flask, client: PortalClient, reader: Reader
+) -> None:
+    reader.subscribe()
+    asked = db.session.scalars(db.select(BulletinRequest.public_id)).one()
+    listed = {section.table: section.rows for section in records.export(EMAIL).sections}
+    assert [row.record for row in listed["bulletin_requests"]] == [asked]
+    assert len(listed["outbox"]) == 1
+    assert len(listed["mailed_links"]) == 2, "to confirm, and to say that it was not them"
+    records.erase(EMAIL)
+    assert rows(BulletinRequest) == 0
+    assert asked in erased_records()
+
+
+@pytest.mark.database
+@pytest.mark.parametrize("leave", [ONE_CLICK, {"action": "leave"}])
+def test_leaving_takes_what_is_left_of_the_sign_up_along(
+    client: PortalClient, reader: Reader, leave: dict[str, str]
+) -> None:
+    reader.subscribe()
+    asked = db.session.scalars(db.select(BulletinRequest.public_id)).one()
+    client.post(unsubscribe_of(reader), data=leave)
+    assert rows(BulletinRequest) == 0
+    assert asked in erased_records()
+
+
+@pytest.mark.database
+def test_who_moved_takes_the_first_sign_up_along(client: PortalClient, reader: Reader) -> None:
+    reader.subscribe()
+    client.post("/bulletins/manage", data={"email": reader.email})
+    new = Reader(client, reader.sink, "new.home@example.org")
+    client.post(reader.link("preferences"), data=FORM | {"email": new.email})
+    client.post(new.link("confirm"))
+    listed = {section.table: section.rows for section in records.export(new.email).sections}
+    assert len(listed["bulletin_requests"]) == 2, "the sign-up, and the move"
+    records.erase(new.email)
+    left = db.session.scalars(db.select(BulletinRequest.purpose)).all()
+    assert left == ["manage"], "what was asked with the old address, for two days"
+
+
+def erased_records() -> set[str]:
+    """What a restored backup must not bring back."""
+    with db.engines[KEYS].connect() as connection:
+        return set(connection.scalars(db.select(ErasedRecord.record)))

@@ -14,12 +14,11 @@ from portal.bulletins.models import (
     NotMe,
     Subscriber,
 )
-from portal.bulletins.service.requests import find_request
+from portal.bulletins.service.requests import find_request, refile
 from portal.bulletins.service.subscriptions import (
     end_consents,
     find_by_index,
     find_subscriber,
-    leave,
 )
 from portal.bulletins.service.suppressing import lift
 from portal.bulletins.service.topics import titles
@@ -41,6 +40,7 @@ class State(Enum):
 
     READY = "ready"
     USED = "used"
+    FORGOTTEN = "forgotten"
     EXPIRED = "expired"
     TAKEN = "taken"
     UNKNOWN = "unknown"
@@ -60,13 +60,13 @@ def look(purpose: str, token: str) -> Pending:
     """What a link is for, and whether it still works. Changes nothing (B1)."""
     link = tokens.find(purpose, token)
     request = find_request(link.subject) if link else None
-    if link is None:
+    if link is not None and link.is_used and purpose == NOT_ME:
+        return Pending(State.FORGOTTEN)
+    if link is None or request is None:
         return Pending(State.UNKNOWN)
-    if link.is_used or (request is not None and request.confirmed_at and purpose == CONFIRM):
-        return Pending(State.USED, request.purpose if request else SIGN_UP)
-    if request is None:
-        return Pending(State.UNKNOWN)
-    state = State.EXPIRED if link.is_expired and purpose == CONFIRM else State.READY
+    state = State.EXPIRED if link.is_expired else State.READY
+    if request.confirmed_at:
+        state = State.USED
     return Pending(state, request.purpose, titles(request.topics.split()), request.frequency)
 
 
@@ -106,27 +106,23 @@ def ask_again(token: str) -> bool:
     return True
 
 
-def not_me(token: str) -> State:
-    """Erase what was asked for in somebody's name, and leave them alone for 30 days (B10)."""
+def not_me(token: str) -> Pending:
+    """Erase what was asked for in somebody's name, and leave them alone for 30 days (B10).
+
+    What was confirmed stays: its owner leaves by the link in every bulletin. The answer says what
+    it was before.
+    """
+    pending = look(NOT_ME, token)
     link = tokens.find(NOT_ME, token)
-    if link is None:
-        return State.UNKNOWN
-    request = find_request(link.subject)
-    if link.is_used or request is None:
-        return State.USED
-    link.use()
-    if request.confirmed_at:
-        # The button in the other link was pressed: take that back too.
-        subscriber = request.subscriber
-        db.session.commit()
-        if subscriber:
-            leave(subscriber)
-        return State.READY
-    erased = _erase_unconfirmed(request.email_index)
+    request = find_request(link.subject) if link else None
+    if pending.state is not State.READY or request is None:
+        return pending
     _leave_alone(request.email_index)
+    erased = _erase_unconfirmed(request.email_index)
+    tokens.use_all(NOT_ME, erased)
     db.session.commit()
     forget(erased)
-    return State.READY
+    return pending
 
 
 def is_left_alone(email_index: str) -> bool:
@@ -167,6 +163,8 @@ def _move(request: BulletinRequest) -> bool:
         return False
     end_consents(subscriber.email_index)
     lift(request.email_index)
+    confirmed = BulletinRequest.confirmed_at.is_not(None)
+    refile(subscriber.public_id, request.email_index, confirmed)
     subscriber.email = request.email
     subscriber.email_index = request.email_index
     db.session.add(_consent(request, "preferences"))
@@ -174,10 +172,12 @@ def _move(request: BulletinRequest) -> bool:
 
 
 def _finish(request: BulletinRequest) -> None:
-    """Note the time and forget the address; the row stays, to say "already confirmed"."""
+    """Note the time and forget the address; the row stays, to say "already confirmed".
+
+    It is filed under the code of its mailbox, so that its owner can see it, and have it erased.
+    """
     request.confirmed_at = now()
     request.email_sealed = None
-    request.email_index = ""
     db.session.commit()
     lock_for_good(request.public_id)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from portal.bulletins.models import MANAGE, SIGN_UP, BulletinRequest
@@ -65,6 +65,30 @@ def notice_now() -> int:
 def find_request(public_id: str) -> BulletinRequest | None:
     """The request of a public id."""
     return db.session.scalar(select(BulletinRequest).where(BulletinRequest.public_id == public_id))
+
+
+def erase_requests(index: str, subscriber: str) -> list[str]:
+    """Erase what was asked for with a mailbox, or for a subscriber; the caller commits.
+
+    Returns the records whose keys go with it.
+    """
+    gone = db.session.execute(
+        delete(BulletinRequest)
+        .where((BulletinRequest.email_index == index) | (BulletinRequest.subscriber == subscriber))
+        .returning(BulletinRequest.public_id)
+        .execution_options(synchronize_session=False)
+    )
+    return list(gone.scalars())
+
+
+def refile(subscriber: str, index: str, *which: ColumnElement[bool]) -> None:
+    """File what was asked for a subscriber under one mailbox; the caller commits."""
+    db.session.execute(
+        update(BulletinRequest)
+        .where(BulletinRequest.subscriber == subscriber, *which)
+        .values(email_index=index)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _take(purpose: str, wish: Wish, address: str | None) -> None:

@@ -4,12 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
 from portal.bulletins.models import ADDRESS, MOVED, BulletinRequest, Consent, Subscriber
-from portal.bulletins.service.requests import TooManyError, email_index, notice_now
+from portal.bulletins.service.requests import (
+    TooManyError,
+    email_index,
+    erase_requests,
+    notice_now,
+    refile,
+)
 from portal.bulletins.service.topics import PAUSE, WORDING
 from portal.core import ratelimit, tokens
 from portal.core.clock import now
@@ -20,6 +26,7 @@ from portal.extensions import db
 from portal.outbox import post
 
 PREFERENCES = "bulletins.preferences"
+UNDO_LIFE = timedelta(minutes=30)
 UNDONE = "undone"
 # Each asks a stranger to confirm: one subscriber must not write to the world (B11).
 MOVE_LIMITS = (Limit(3, timedelta(days=1)),)
@@ -128,26 +135,34 @@ def leave(public_id: str) -> dict[str, Any] | None:
     """
     subscriber = find_subscriber(public_id)
     kept = None
+    gone = [public_id]
     if subscriber is not None:
-        kept = _to_undo(subscriber)
-        end_consents(subscriber.email_index)
+        kept = _to_undo(subscriber, end_consents(subscriber.email_index))
+        gone += erase_requests(subscriber.email_index, public_id)
         db.session.delete(subscriber)
         db.session.commit()
     # Also when the row is gone: a leave that was cut short between the two stores ends here.
-    forget([public_id])
+    forget(gone)
     return kept
 
 
-def undo_leave(kept: dict[str, Any]) -> None:
-    """Take back a leave within its 30 minutes. The old links in old mails work again."""
+def undo_leave(kept: dict[str, Any]) -> bool:
+    """Take back a leave within its 30 minutes. The old links in old mails work again.
+
+    False when they left again since, or were erased: only the last time can be taken back.
+    """
     index = email_index(kept["email"])
     if find_by_index(index) or find_subscriber(kept["public_id"]):
-        return
+        return True
+    last = select(func.max(Consent.ended_at)).where(Consent.email_index == index)
+    if db.session.scalar(last) != _moment(kept.get("left_at")):
+        return False
     try:
         _restore(kept, index)
         db.session.commit()
     except IntegrityError:
         db.session.rollback()  # the button was pressed twice at once
+    return True
 
 
 def _restore(kept: dict[str, Any], index: str) -> None:
@@ -175,19 +190,23 @@ def _restore(kept: dict[str, Any], index: str) -> None:
     )
 
 
-def end_consents(index: str) -> None:
-    """Close the consent records of a mailbox; the caller commits."""
-    db.session.execute(
-        update(Consent)
-        .where(Consent.email_index == index, Consent.ended_at.is_(None))
-        .values(ended_at=now())
-        .execution_options(synchronize_session=False)
-    )
+def end_consents(index: str) -> datetime:
+    """Close the consent records of a mailbox; the caller commits. Returns when."""
+    return _close(Consent.email_index == index, Consent.ended_at.is_(None))
 
 
-def end_consents_of(email: str) -> None:
-    """Close them for the owner of an address who is being erased; the caller commits."""
-    end_consents(email_index(email))
+def end_for_good(email: str) -> None:
+    """Close them for the owner of an address who is being erased; the caller commits.
+
+    What they asked for with another address goes too, and no undo is open any more: a leave that
+    could still be taken back counts as one of this moment.
+    """
+    index = email_index(email)
+    lately = Consent.ended_at > now() - UNDO_LIFE
+    _close(Consent.email_index == index, Consent.ended_at.is_(None) | lately)
+    subscriber = find_by_index(index)
+    if subscriber is not None:
+        refile(subscriber.public_id, index)
 
 
 def _change(public_id: str, **values: Any) -> None:
@@ -195,9 +214,21 @@ def _change(public_id: str, **values: Any) -> None:
     db.session.commit()
 
 
-def _to_undo(subscriber: Subscriber) -> dict[str, Any]:
+def _close(*which: ColumnElement[bool]) -> datetime:
+    moment = now()
+    db.session.execute(
+        update(Consent)
+        .where(*which)
+        .values(ended_at=moment)
+        .execution_options(synchronize_session=False)
+    )
+    return moment
+
+
+def _to_undo(subscriber: Subscriber, left_at: datetime) -> dict[str, Any]:
     return {
         "public_id": subscriber.public_id,
+        "left_at": left_at.isoformat(),
         "email": subscriber.email,
         "name": subscriber.name,
         "topics": sorted(subscriber.topic_slugs),

@@ -56,17 +56,18 @@ def address_confirmed() -> ResponseReturnValue:
 @private_page
 def show_not_me(token: str) -> ResponseReturnValue:
     """What the button does."""
-    return _not_me(confirming.look(NOT_ME, token).state, token)
+    return _not_me(confirming.look(NOT_ME, token), token)
 
 
 @bp.post("/not-me/<token>")
 @private_page
 def not_me(token: str) -> ResponseReturnValue:
     """Forget the address, and leave it alone."""
-    if confirming.not_me(token) is State.READY:
+    pending = confirming.not_me(token)
+    if pending.state is State.READY:
         # Another address than that of the button: lynx would show the page again that it kept.
         return htmx.redirect(f"/bulletins/not-me/{token}?done=forgotten")
-    return _not_me(confirming.look(NOT_ME, token).state, token)
+    return _not_me(pending, token)
 
 
 def _page(pending: Pending, token: str) -> ResponseReturnValue:
@@ -81,10 +82,12 @@ def _page(pending: Pending, token: str) -> ResponseReturnValue:
     return make_response(html, 200)
 
 
-def _not_me(state: State, token: str) -> ResponseReturnValue:
-    if state is State.UNKNOWN:
+def _not_me(pending: Pending, token: str) -> ResponseReturnValue:
+    if pending.state is State.UNKNOWN:
         return _no_such_link()
-    return render_template("bulletins/not_me.html", done=state is State.USED, token=token)
+    return render_template(
+        "bulletins/not_me.html", state=pending.state.value, topics=pending.topics, token=token
+    )
 
 
 def _no_such_link() -> ResponseReturnValue:

@@ -1,12 +1,11 @@
 """Leaving: the page, its buttons, and the one click of a mail program (RFC 8058)."""
 
-from datetime import timedelta
-
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal.bulletins.service import journal, subscriptions
 from portal.bulletins.service.journal import UNSUBSCRIBE
+from portal.bulletins.service.subscriptions import UNDO_LIFE
 from portal.bulletins.service.topics import FREQUENCIES, MONTHLY, WEEKLY, topics
 from portal.core import tokens
 from portal.core.sealed import SealError, open_sealed, seal
@@ -15,7 +14,6 @@ from portal.core.security import exempt_from_origin_check, private_page
 bp = Blueprint("bulletins_unsubscribing", __name__, url_prefix="/bulletins")
 
 UNDO = "bulletins.undo"
-UNDO_LIFE = timedelta(minutes=30)
 ONE_CLICK = "List-Unsubscribe"
 NO_TOPIC = "Choose the topic to stop"
 
@@ -56,8 +54,9 @@ def _undo(token: str) -> ResponseReturnValue:
         kept = open_sealed(UNDO, request.form.get("state", ""), UNDO_LIFE)
     except SealError:
         return render_template("bulletins/undo_closed.html")
-    if kept["public_id"] == tokens.read(UNSUBSCRIBE, token):
-        subscriptions.undo_leave(kept)
+    is_theirs = kept["public_id"] == tokens.read(UNSUBSCRIBE, token)
+    if not is_theirs or not subscriptions.undo_leave(kept):
+        return render_template("bulletins/undo_closed.html")
     return _done("You are subscribed again", "Nothing has changed: you get what you chose before.")
 
 

@@ -104,7 +104,8 @@ def check_index() -> None:
         if not entry.index or EMAIL not in sealed:
             continue
         kind = model(entry.name)
-        newest = select(kind).where(getattr(kind, entry.found_by) != "").order_by(kind.id.desc())
+        filed = (getattr(kind, entry.found_by) != "") & kind.email_sealed.is_not(None)
+        newest = select(kind).where(filed).order_by(kind.id.desc())
         row = db.session.scalar(newest.limit(1))
         address = row.email if row is not None else None
         index = getattr(row, entry.found_by) if row is not None else ""
