@@ -61,7 +61,13 @@ def test_one_word_in_the_first_line_or_the_subject_is_a_wish_to_leave(words: str
 
 
 @pytest.mark.parametrize(
-    "header", ["Auto-Submitted: auto-replied", "List-Id: <a.example.org>", "Return-Path: <>"]
+    "header",
+    [
+        "Auto-Submitted: auto-replied",
+        "List-Id: <a.example.org>",
+        "Return-Path: <>",
+        "Return-Path: <MAILER-DAEMON>",
+    ],
 )
 def test_what_no_person_wrote_is_not_obeyed(header: str) -> None:
     assert read(f"{header}\nSubject: unsubscribe\n\nunsubscribe\n".encode()).kind == AUTOMATIC

@@ -14,6 +14,7 @@ from portal.core.site import current_settings
 from portal.extensions import db
 from portal.outbox import tags
 from portal.outbox.models import OutboxRow
+from portal.outbox.transport import Relay
 from tests.outbox.test_delivery import build
 from tests.support.databases import MakeApp
 from tests.support.settings import make_settings
@@ -94,3 +95,45 @@ def test_an_address_that_leaves_no_room_for_a_tag_is_refused_at_the_start(tmp_pa
     for wrong in ("returned-mail@example.org", "B@example.org", "b+x@example.org", "b"):
         with pytest.raises(SettingsError, match="PORTAL_MAIL_BOUNCES"):
             make_settings(tmp_path, mail_bounces=wrong)
+
+
+class Talk:
+    """A relay that says what it can do, and keeps what it is asked."""
+
+    def __init__(self, *can: str) -> None:
+        self.can, self.asked = can, dict[str, tuple[str, ...]]()
+
+    def has_extn(self, name: str) -> bool:
+        """Whether it offered that."""
+        return name in self.can
+
+    def mail(self, sender: str, options: tuple[str, ...]) -> tuple[int, bytes]:
+        """MAIL FROM."""
+        self.asked["mail"] = (sender, *options)
+        return 250, b""
+
+    def rcpt(self, _to: str, options: tuple[str, ...]) -> tuple[int, bytes]:
+        """RCPT TO, and no further."""
+        self.asked["rcpt"] = options
+        return 550, b"5.1.1 no"
+
+    def rset(self) -> None:
+        """Begin again."""
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("can", [("dsn",), ()])
+def test_a_relay_that_can_reports_failures_alone_and_without_our_words(
+    app: Flask, can: tuple[str, ...]
+) -> None:
+    with app.app_context():
+        talk, name = Talk(*can), "1.0123456789abcdef01234567"
+        relay = Relay(current_settings())
+        relay.smtp = talk  # type: ignore[assignment]  # what a relay says is all that is faked
+        assert relay.send("amal@example.org", b"", name).reply == "550 5.1.1"
+        box = f"bounces12345+{name}@bounces.example.org"
+        wishes = ("RET=HDRS", f"ENVID={name}") if can else ()
+        assert talk.asked == {
+            "mail": (box, *wishes),
+            "rcpt": ("NOTIFY=FAILURE",) if can else (),
+        }

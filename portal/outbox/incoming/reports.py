@@ -25,7 +25,7 @@ NO_CODE = "5.0.0"
 ABUSE = {"abuse", "fraud", "virus", "opt-out", "opt-out-list", "other"}
 # qmail, and hosts that learnt from it: a paragraph that begins with the address.
 NAMED = re.compile(r"(?m)^<([^<>\s@]{1,64}@[^<>\s@]{1,255})>:?[ \t]*\r?\n?")
-DAEMONS = ("mailer-daemon", "postmaster")
+DAEMONS = {"mailer-daemon", "postmaster"}
 REPORTS = {"message/delivery-status", "message/global-delivery-status"}
 COMPLAINTS = "message/feedback-report"
 
@@ -138,6 +138,7 @@ def _older(mail: Message) -> list[Recipient]:
 
 def is_from_a_mail_system(mail: Message) -> bool:
     """Whether nobody wrote it: an empty envelope sender, or the name of a mail system."""
-    if parts.header(mail, "Return-Path") == "<>":
-        return True
-    return parseaddr(parts.header(mail, "From"))[1].partition("@")[0].lower() in DAEMONS
+    # Postfix writes MAILER-DAEMON for an empty envelope sender when it hands a mail to a pipe.
+    senders = (parts.header(mail, name) for name in ("Return-Path", "From"))
+    named = {parseaddr(sender)[1].partition("@")[0].lower() for sender in senders}
+    return parts.header(mail, "Return-Path") == "<>" or not named.isdisjoint(DAEMONS)

@@ -32,15 +32,15 @@ STATES = {
 }
 # What came in this month, in the order of the page: see portal.outbox.incoming.handling.
 CAME_IN = {
-    "returned": "reports that a mail did not arrive",
-    "complained": "complaints by readers, passed on by their mail companies",
-    "left": "people who left by mail",
-    "delayed": "notes that a mail is late",
-    "automatic": "out-of-office notes and other mail by programs",
-    "again": "reports of what we knew already",
-    "unknown": "reports with no sign, or a false or old one, of a mail of ours",
-    "other": "other mail",
-    "unreadable": "mail that cannot be read",
+    "returned": "Reports that a mail did not arrive",
+    "complained": "Complaints by readers, passed on by their mail companies",
+    "left": "Readers who left by mail",
+    "delayed": "Notes that a mail is late",
+    "automatic": "Out-of-office notes and other mail by programs",
+    "again": "What we knew already",
+    "unknown": "Reports with no sign of a mail of ours, or a false or old one",
+    "other": "Other mail",
+    "unreadable": "Mail that cannot be read",
 }
 # Our own words for what happened; else it is the kind of an error.
 REASONS = {
@@ -131,4 +131,6 @@ def _kind(group: Group) -> str:
 def _why(group: Group) -> str:
     """Why it stands so: the server's code, and our own word for it."""
     said = " ".join(part for part in (group.reply, REASONS.get(group.reason, group.reason)) if part)
+    if group.state in BACK:
+        return said or "No code"
     return said or ("No answer" if group.tries else "Not tried yet")
