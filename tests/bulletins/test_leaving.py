@@ -119,7 +119,36 @@ def test_stopping_one_topic_and_then_the_last(client: PortalClient, reader: Read
     path = unsubscribe_of(reader)
     client.post(path, data={"action": "topic", "topic": "mind"})
     assert subscriber().topic_slugs == {"wellbeing"}
-    client.post(path, data={"action": "topic", "topic": "wellbeing"})
+    never_had = client.post(path, data={"action": "topic", "topic": "caring"}).text
+    assert "You get nothing about “For carers” from now on." in never_had
+    page = client.post(path, data={"action": "topic", "topic": "wellbeing"}).text
+    assert rows(Subscriber) == 0
+    assert "was the last of your topics. We will send no more bulletins to you." in page
+    assert "You are subscribed again" in undo(client, path, page)
+    assert subscriber().topic_slugs == {"wellbeing"}
+
+
+def test_a_button_that_is_not_ours_changes_nothing_unless_a_mail_program_pressed_it(
+    client: PortalClient, reader: Reader
+) -> None:
+    reader.subscribe()
+    path = unsubscribe_of(reader)
+    for known in (path, "/bulletins/unsubscribe/nobody"):
+        answer = client.post(known, data={"action": "bogus"})
+        assert answer.status_code == 422
+        assert answer.text.count("Press one of the buttons below") == 1
+        assert "Unsubscribe from everything" in answer.text
+    assert rows(Subscriber) == 1
+    assert client.post(path, data=ONE_CLICK | {"action": "bogus"}).status_code == 200
+    assert rows(Subscriber) == 0
+
+
+@pytest.mark.parametrize("data", [{}, {"action": ""}])
+def test_a_post_that_says_nothing_unsubscribes(
+    client: PortalClient, reader: Reader, data: dict[str, str]
+) -> None:
+    reader.subscribe()
+    assert client.post(unsubscribe_of(reader), data=data).status_code == 200
     assert rows(Subscriber) == 0
 
 

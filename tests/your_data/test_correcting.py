@@ -5,6 +5,8 @@ import re
 import pytest
 
 from portal.bulletins.models import Subscriber
+from portal.core.clock import in_words
+from portal.core.references import spaced
 from portal.extensions import db
 from portal.your_data.models import DataRequest
 from tests.support.client import PortalClient
@@ -59,7 +61,22 @@ def test_what_needs_a_person_becomes_a_request_with_the_clock(
         EMAIL,
         "My street is wrong.",
     )
-    assert request().reference[:3] in asker.mails[-1].text
+    assert spaced(request().reference) in asker.mails[-1].text
+
+
+def test_who_asks_a_person_twice_reads_each_reference_and_day_at_once(
+    client: PortalClient, asker: Asker, path: str
+) -> None:
+    told = []
+    for words in ("My street is wrong.", "My town is wrong."):
+        place = client.post(path, data={"message": words}).headers["Location"]
+        assert asker.mails
+        told.append(asker.read(place).partition("<h1")[0])
+    asked = db.session.scalars(db.select(DataRequest).order_by(DataRequest.id)).all()
+    for page, each in zip(told, asked, strict=True):
+        assert f"Your reference is <strong>{spaced(each.reference)}</strong>." in page
+        assert f"You get our answer by {in_words(each.answer_by)}." in page
+        assert "email" not in page.partition('id="notification"')[2]
 
 
 def test_both_at_once_and_sent_twice_is_one_of_each(

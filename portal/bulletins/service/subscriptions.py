@@ -115,17 +115,20 @@ def slow_down(public_id: str, frequency: str) -> None:
     _change(public_id, frequency=frequency)
 
 
-def stop_topic(public_id: str, topic: str) -> None:
-    """Stop one topic; without any topic left there is nothing to send, so the row goes too."""
+def stop_topic(public_id: str, topic: str) -> dict[str, Any] | None:
+    """Stop one topic; without any topic left there is nothing to send, so the row goes too.
+
+    Returns what an undo of that needs, as `leave` does.
+    """
     subscriber = find_subscriber(public_id)
     if subscriber is None:
-        return
+        return None
     left = subscriber.topic_slugs - {topic}
     if not left:
-        leave(public_id)
-        return
+        return leave(public_id)
     subscriber.choose(sorted(left))
     db.session.commit()
+    return None
 
 
 def leave(public_id: str) -> dict[str, Any] | None:

@@ -1,5 +1,7 @@
 """Leaving: the page, its buttons, and the one click of a mail program (RFC 8058)."""
 
+from typing import Any
+
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -16,6 +18,7 @@ bp = Blueprint("bulletins_unsubscribing", __name__, url_prefix="/bulletins")
 UNDO = "bulletins.undo"
 ONE_CLICK = "List-Unsubscribe"
 NO_TOPIC = "Choose the topic to stop"
+NO_BUTTON = "Press one of the buttons below"
 
 
 @bp.get("/unsubscribe/<token>")
@@ -30,11 +33,12 @@ def show(token: str) -> ResponseReturnValue:
 @private_page
 def leave(token: str) -> ResponseReturnValue:
     """Do it before the answer. The token is the authority; an unknown one has left already."""
-    action = request.form.get("action", "leave")
-    if ONE_CLICK in request.form or action not in ACTIONS:
+    if ONE_CLICK in request.form:
         journal.leave_by_token(token)
         return render_template("bulletins/unsubscribed.html", token="", state="")
-    return ACTIONS[action](token)
+    action = ACTIONS.get(request.form.get("action") or "leave")
+    # A button that is not ours says nothing of what somebody wants: they choose again.
+    return action(token) if action else (_page(token, NO_BUTTON, "leave"), 422)
 
 
 @bp.get("/left")
@@ -44,9 +48,15 @@ def left() -> ResponseReturnValue:
 
 
 def _leave(token: str) -> ResponseReturnValue:
-    kept = journal.leave_by_token(token)
+    return _left(token, journal.leave_by_token(token))
+
+
+def _left(token: str, kept: dict[str, Any] | None, last: str = "") -> ResponseReturnValue:
+    """They are gone; ``last`` is the topic that was the last of theirs, if they stopped that."""
     state = seal(UNDO, kept) if kept else ""
-    return render_template("bulletins/unsubscribed.html", token=tokens.clean(token), state=state)
+    return render_template(
+        "bulletins/unsubscribed.html", token=tokens.clean(token), state=state, last=last
+    )
 
 
 def _undo(token: str) -> ResponseReturnValue:
@@ -80,18 +90,22 @@ def _stop_topic(token: str) -> ResponseReturnValue:
     topic = topics().get(request.form.get("topic", ""))
     public_id = tokens.read(UNSUBSCRIBE, token)
     if topic is None:
-        return _page(token, NO_TOPIC), 422
-    if public_id:
-        subscriptions.stop_topic(public_id, topic.slug)
-    return _done("That topic is stopped", f"We will not write to you about “{topic.title}”.")
+        return _page(token, NO_TOPIC, "topic"), 422
+    kept = subscriptions.stop_topic(public_id, topic.slug) if public_id else None
+    if kept:
+        return _left(token, kept, topic.title)
+    # True of a topic that they never had, too: a forwarded link does not tell which those are.
+    return _done("That topic is stopped", f"You get nothing about “{topic.title}” from now on.")
 
 
-def _page(token: str, problem: str = "") -> str:
+def _page(token: str, problem: str = "", at: str = "") -> str:
+    """The choices; with a problem, and the id of the control that mends it."""
     return render_template(
         "bulletins/unsubscribe.html",
         token=tokens.clean(token),
         topics=topics().values(),
         problem=problem,
+        at=at,
     )
 
 

@@ -100,6 +100,13 @@ def find_request(public_id: str) -> DataRequest | None:
     return db.session.scalar(select(DataRequest).where(DataRequest.public_id == public_id))
 
 
+def newest_request(email: str) -> DataRequest | None:
+    """What the owner of a mailbox asked a person last, while it has no answer."""
+    mine = select(DataRequest).where(DataRequest.email_index == email_index(email))
+    waiting = mine.where(DataRequest.answered_at.is_(None))
+    return db.session.scalar(waiting.order_by(DataRequest.id.desc()).limit(1))
+
+
 def _limit(bucket: str, address: str | None) -> None:
     wait = ratelimit.take_from(address, bucket, NETWORK_LIMITS)
     if wait:

@@ -4,10 +4,11 @@ from flask import Blueprint, json, make_response, render_template
 from flask.typing import ResponseReturnValue
 
 from portal.core.clock import in_words, now
+from portal.core.references import spaced
 from portal.core.security import private_page
 from portal.core.site import current_settings
 from portal.records import Section
-from portal.your_data.service import opening
+from portal.your_data.service import opening, requests
 
 bp = Blueprint("your_data_seeing", __name__, url_prefix="/your-data/see")
 
@@ -17,6 +18,7 @@ WORDS = {
     "both": "Your changes are saved, and a person will look at what you wrote",
 }
 
+ASKED = ("asked", "both")
 # More would be too wide to read.
 MOST_COLUMNS = 5
 NOTHING = "–"
@@ -78,10 +80,18 @@ def _page(token: str, what: str = "") -> ResponseReturnValue:
         "your_data/see.html",
         token=token,
         email=email,
-        what=what,
         words=WORDS.get(what, ""),
+        asked=_asked(email) if what in ASKED else None,
         **_found(email),
     )
+
+
+def _asked(email: str) -> dict[str, str] | None:
+    """What was asked last, to write down: its mail may be held back by the mailbox's limits."""
+    request = requests.newest_request(email)
+    if request is None:
+        return None
+    return {"reference": spaced(request.reference), "due": in_words(request.answer_by)}
 
 
 def _found(email: str) -> dict[str, object]:
