@@ -1,11 +1,12 @@
 """portal bulletins: send an issue, see how it went, list what there is."""
 
+from datetime import datetime
 from typing import BinaryIO
 
 import click
 from flask.cli import AppGroup
 
-from portal.bulletins.service import checking, issues, moving, sending, steering
+from portal.bulletins.service import checking, issues, moving, sending, steering, suppressing
 from portal.bulletins.service import marks as marking
 from portal.bulletins.service.issues import IssueError
 from portal.bulletins.service.sending import UnknownIssueError
@@ -102,6 +103,15 @@ def export(marks: bool) -> None:
     """Print every subscriber as CSV. Keep the file as you would keep the list itself."""
     for line in marking.export_marks() if marks else moving.export_people():
         click.echo(line, nl=False)
+
+
+@group.command("write-again")
+@click.option("--from", "begins", required=True, type=click.DateTime(["%Y-%m-%d"]))
+@click.option("--to", "ends", type=click.DateTime(["%Y-%m-%d"]), help="The last day.")
+def write_again(begins: datetime, ends: datetime | None) -> None:
+    """Write again to those whose mail came back on a day or more: their mail company was wrong."""
+    count = suppressing.lift_since(begins.date(), (ends or begins).date())
+    click.echo(f"{count} can be written to again.")
 
 
 @group.command("digest")

@@ -267,3 +267,15 @@ def test_an_admin_lifts_it_with_a_reason_that_is_written_down(
     ]
     again = staff.post(admin, HERE, email=EMAIL, ground="mended")
     assert "Bulletins go to this address already" in again.get_data(as_text=True)
+
+
+def test_a_day_on_which_a_mail_company_was_wrong_can_be_undone(app: Flask, gone: Reader) -> None:
+    suppressing.suppress("0" * 64, "unwanted", "")
+    db.session.commit()
+    today = clock.today().isoformat()
+    run = app.test_cli_runner().invoke
+    other = run(args=["bulletins", "write-again", "--from", "2026-01-01"])
+    assert other.output == "0 can be written to again.\n"
+    assert run(args=["bulletins", "write-again", "--from", today]).output.startswith("1 ")
+    assert why() == ""
+    assert rows(Suppression) == 1

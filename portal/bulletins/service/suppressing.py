@@ -5,7 +5,7 @@ signing up again and confirming it, or an admin who was told by the owner (B57, 
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import delete, func, select
 
@@ -13,7 +13,7 @@ import portal.staff as staff
 from portal.bulletins.models import Consent, Subscriber, Suppression
 from portal.bulletins.service.requests import email_index
 from portal.bulletins.service.subscriptions import find_by_index, find_subscriber, leave
-from portal.core.clock import now
+from portal.core.clock import LONDON, now
 from portal.core.database import insert
 from portal.extensions import db
 from portal.outbox import Returned
@@ -147,6 +147,26 @@ def lift_for(email: str, ground: str) -> bool:
         staff.audit(LIFTED, subscriber.public_id if subscriber else "", ground)
     db.session.commit()
     return lifted
+
+
+def lift_since(begins: date, ends: date) -> int:
+    """Send again to those whose mail came back on these days; returns how many.
+
+    For the day on which a large mail company says by mistake that none of its mailboxes exist.
+    Who called a bulletin unwanted is left alone.
+    """
+    first = datetime.combine(begins, time(), LONDON)
+    over = datetime.combine(ends + timedelta(days=1), time(), LONDON)
+    gone = db.session.execute(
+        delete(Suppression)
+        .where(Suppression.why != UNWANTED, Suppression.since >= first, Suppression.since < over)
+        .returning(Suppression.email_index)
+        .execution_options(synchronize_session=False)
+    ).all()
+    if gone:
+        staff.audit(LIFTED, "", f"mended {len(gone)}")
+    db.session.commit()
+    return len(gone)
 
 
 def end_unreached() -> int:
