@@ -14,6 +14,16 @@ from portal.bulletins.service.topics import MONTHLY, WEEKLY
 from portal.core.clock import in_words, time_in_words
 
 NEVER = "“{}” was never sent."
+# What only a person can decide; the worker sees to all the rest.
+NEXT = {
+    "uncertain": (
+        "Uncertain: nobody can say whether these arrived. Look in the mail server's log, or ask an "
+        "admin to mark them as sent at /staff/mail. “portal bulletins again {}” sends them once "
+        "more: somebody may get a second copy."
+    ),
+    "parked": "Parked: these could not be built. Look at /staff/mail for why, and try again there.",
+    "stopped": "Stopped: these are held back. “portal bulletins continue {}” sends them.",
+}
 
 group = AppGroup("bulletins", help="Write to subscribers.")
 
@@ -42,6 +52,8 @@ def status(slug: str) -> None:
     for state, number in sorted(states.items()):
         click.echo(f"{state:10} {number}")
     click.echo("Finished." if sending.is_finished(states) else "Not finished.")
+    for state in (each for each in NEXT if states.get(each)):
+        click.echo(NEXT[state].format(slug))
     if sending.has_changed(slug):
         click.echo("Its text was changed after it was sent first.")
 
@@ -95,6 +107,8 @@ def import_people(file: BinaryIO, marks: bool) -> None:
     for line, why in report.refused:
         click.echo(f"line {line}: {why}")
     click.echo(f"{report.taken} imported, {len(report.refused)} refused.")
+    if report.refused and not report.taken:
+        raise SystemExit("Nothing was imported. Put these lines right, and import the file again.")
 
 
 @group.command("export")

@@ -75,6 +75,7 @@ def test_a_file_that_cannot_be_read_is_refused_whole(
         ("reader@example.org,,mind,each,form,2999-01-01", "still to come"),
         ("reader@example.org,,hacking,each,form,2025-01-01", "topics must be"),
         ("reader@example.org,,mind,hourly,form,2025-01-01", "frequency must be"),
+        (f"reader@example.org,{'n' * 101},mind,each,form,2025-01-01", "name must be one line of"),
     ],
 )
 def test_a_line_that_cannot_be_shown_to_be_wanted_is_refused(
@@ -85,6 +86,18 @@ def test_a_line_that_cannot_be_shown_to_be_wanted_is_refused(
     assert report.refused[0][0] == 2
     assert why in report.refused[0][1]
     assert rows(Subscriber) == 0
+
+
+@pytest.mark.one_database
+def test_a_file_of_which_nothing_was_taken_says_so(app: Flask, tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text(HEAD + GOOD.replace("Ann", '"Ann\nBcc: x"') + GOOD.replace("mind", "none"))
+    said = app.test_cli_runner().invoke(args=["bulletins", "import", str(file)])
+    assert said.exit_code == 1
+    assert "line 3: name must be one line of 100 letters or fewer\n" in said.output
+    assert "0 imported, 2 refused.\nNothing was imported. Put these lines right" in said.output
+    file.write_text(HEAD)
+    assert app.test_cli_runner().invoke(args=["bulletins", "import", str(file)]).exit_code == 0
 
 
 def test_who_is_there_or_has_left_is_not_brought_in(client: PortalClient, reader: Reader) -> None:

@@ -7,7 +7,9 @@ import pytest
 from flask import Flask
 
 from portal.core import clock
+from portal.extensions import db
 from portal.outbox import deliver_due
+from portal.outbox.models import OutboxRow
 from tests.bulletins.post import Reader, link_in, run_job, send, subscriber, unsubscribe_of
 from tests.support.client import PortalClient
 from tests.support.databases import MakeApp
@@ -152,12 +154,18 @@ def test_the_command_sends_and_says_how_it_went(app: Flask, reader: Reader) -> N
 def test_a_stop_holds_the_rest_back_until_it_is_continued(app: Flask, reader: Reader) -> None:
     reader.subscribe()
     send("welcome")
-    run = app.test_cli_runner().invoke
+    run, status = app.test_cli_runner().invoke, ("bulletins", "status")
     assert run(args=["bulletins", "stop", "welcome"]).output.startswith("1 held back.")
+    assert "“portal bulletins continue welcome” sends" in run(args=[*status, "welcome"]).output
     assert len(reader.mails) == 1
     assert run(args=["bulletins", "continue", "welcome"]).output == "1 will be sent.\n"
     assert len(reader.mails) == 2
     assert run(args=["bulletins", "again", "welcome"]).output == "0 will be sent again.\n"
+    db.session.execute(db.update(OutboxRow).values(state="uncertain"))
+    db.session.commit()
+    said = run(args=[*status, "welcome"]).output
+    assert said.startswith("uncertain  1\nNot finished.\nUncertain: nobody can say whether")
+    assert "“portal bulletins again welcome” sends them once more" in said
 
 
 def test_an_unknown_issue_is_refused_with_the_names_there_are(app: Flask) -> None:

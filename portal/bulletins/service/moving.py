@@ -126,9 +126,12 @@ def _take(cells: dict[str, str]) -> None:
     frequency = cells["frequency"] or EACH
     if frequency not in FREQUENCIES:
         raise LineError(f"frequency must be one of: {' '.join(FREQUENCIES)}")
+    name = cells["name"]
+    if len(name) > NAME_LENGTH or len(name.splitlines()) > 1:
+        raise LineError(f"name must be one line of {NAME_LENGTH} letters or fewer")
     person = Subscriber(
         email=email,
-        name=cells["name"][:NAME_LENGTH] or None,
+        name=name or None,
         email_index=index,
         frequency=frequency,
         confirmed_at=consented_at,
