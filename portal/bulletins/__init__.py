@@ -18,7 +18,7 @@ from portal.bulletins.service import (
     steering,
     subscriptions,
     suppressing,
-    topics,
+    words,
 )
 from portal.core import jobs as schedule
 from portal.core import panels
@@ -56,7 +56,7 @@ def register(app: Flask) -> None:
     _join_the_desk()
     on_erase(subscriptions.end_for_good)
     panels.register("home.latest", _latest)
-    panels.register("records.words", topics.words)
+    panels.register("records.words", words.words)
     panels.register("notice.readers", _notice_readers)
     panels.register("search.documents", _documents)
     panels.register("sitemap.urls", _places)

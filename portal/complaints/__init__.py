@@ -5,7 +5,7 @@ years from the day a case is closed; then counts about nobody. Only investigator
 (portal.investigations), and each look is in the audit trail.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from flask import Flask
 from sqlalchemy import Select
@@ -27,6 +27,7 @@ from portal.complaints.service.filing import TRAIL
 from portal.core import checks, panels, working_days
 from portal.core import jobs as schedule
 from portal.core.checks import Finding, looked_at
+from portal.core.clock import in_words
 from portal.core.panels import Place
 from portal.outbox import register as register_mail
 from portal.records import offer, on_act
@@ -35,16 +36,17 @@ from portal.records.service.sharing import GROUNDS
 
 HOURLY = timedelta(hours=1)
 NOTICE_MAIL = "complaints.notice_change"
+TO_STAFF = "To our own staff: "
 # Each mail: who builds it, and what it is called to the person it is about.
 MAILS = {
     "complaints.received": (mails.received, "That we have your complaint"),
     "complaints.news": (mails.news, "That there is something new in your complaint"),
     "complaints.code": (mails.code, "What opens your complaint, again"),
     NOTICE_MAIL: (mails.notice_change, "That our privacy notice changes"),
-    "complaints.reminder": (mails.reminder, "To our own staff: that a day is near"),
-    "complaints.escalated": (mails.escalated, "To our own staff: that a day is over"),
-    "complaints.urgent": (mails.urgent, "To our own staff: to read it now"),
-    "complaints.day": (mails.day, "To our own staff: what waits for them"),
+    "complaints.reminder": (mails.reminder, f"{TO_STAFF}that a day is near"),
+    "complaints.escalated": (mails.escalated, f"{TO_STAFF}that a day is over"),
+    "complaints.urgent": (mails.urgent, f"{TO_STAFF}to read it now"),
+    "complaints.day": (mails.day, f"{TO_STAFF}what waits for them"),
 }
 
 # What the codes that are kept mean to the person they are about.
@@ -86,8 +88,8 @@ def register(app: Flask) -> None:
     """Join the application: routes, mails, a sweep, its words, and how a case ends."""
     for blueprint in views.BLUEPRINTS:
         app.register_blueprint(blueprint)
-    for kind, (builder, _) in MAILS.items():
-        register_mail(kind, builder)
+    for kind, (builder, words) in MAILS.items():
+        register_mail(kind, builder, to_staff=words.startswith(TO_STAFF))
     schedule.every(app, "complaints.remind", HOURLY, jobs.remind)
     schedule.every(app, "complaints.tell_staff", HOURLY, jobs.tell_staff)
     checks.register("complaints.care_in_time", _care_in_time)
@@ -151,5 +153,14 @@ def _places() -> list[Place]:
 
 
 def _words(table: str, column: str, value: str) -> str | None:
-    """What a code of ours means."""
+    """What a code of ours means, and the day on which somebody was born."""
+    if (table, column) == ("complaints", "birth_sealed"):
+        return _day(value)
     return WORDS.get((table, column), {}).get(value)
+
+
+def _day(written: str) -> str | None:
+    try:
+        return in_words(date.fromisoformat(written))
+    except ValueError:
+        return None

@@ -14,6 +14,8 @@ The places and what a filler is called with and returns:
 - `notice.readers`: (version number) -> list of (mail kind, Select of public ids): whom to tell of a
   new privacy notice, in the batch `notice:<number>`;
 - `records.words`: (table, column, value) -> str | None, what a kept code means to its person;
+- `records.not_theirs`: (table, row) -> bool, whether a row names a record of a person and is for
+  somebody else, so that it is not listed to them;
 - `audit.numbers`: (reference, as kept) -> list of public ids that the audit trail knows it by;
 - `paper.of`: (numbers on paper) -> list[Filed], the records of a feature that these papers are of;
 - `paper.way`: (number on paper) -> Place | None, the record that it is of, for who is signed in;

@@ -16,7 +16,7 @@ from portal.outbox import cli, jobs
 from portal.outbox.compose import HeaderError, Source, compose, list_headers, unsubscribe_header
 from portal.outbox.delivery import BUILDERS, Builder, Skip, deliver_due
 from portal.outbox.incoming import folder
-from portal.outbox.models import BULK, NOW
+from portal.outbox.models import BULK, NOW, OutboxRow
 from portal.outbox.moulds import LEAVE, NOBODY, Copy, greeting, mould
 from portal.outbox.service import (
     counts,
@@ -81,18 +81,32 @@ STATES = {
 }
 
 
-def register(kind: str, builder: Builder) -> None:
-    """Say who builds mails of a kind. The builder gets the row's subject and batch."""
+_to_staff: set[str] = set()
+
+
+def register(kind: str, builder: Builder, *, to_staff: bool = False) -> None:
+    """Say who builds mails of a kind. The builder gets the row's subject and batch.
+
+    A mail to our own staff is none that the person was sent, though it is about their record.
+    """
     BUILDERS[kind] = builder
+    if to_staff:
+        _to_staff.add(kind)
 
 
 def init_app(app: Flask) -> None:
     """Join the application: a command, the deliveries, and what becomes of old rows."""
     app.cli.add_command(cli.group)
     panels.register("records.words", _words)
+    panels.register("records.not_theirs", _not_theirs)
     every(app, "outbox.deliver", DELIVER_EVERY, jobs.Deliveries(), shared=False)
     every(app, "outbox.receive", RECEIVE_EVERY, folder.empty, shared=False)
     offer("outbox.total", total)
+
+
+def _not_theirs(table: str, row: object) -> bool:
+    """Whether a row is of a mail that went to somebody else than the person it is about."""
+    return table == OutboxRow.__tablename__ and getattr(row, "kind", "") in _to_staff
 
 
 def _words(table: str, column: str, value: str) -> str | None:

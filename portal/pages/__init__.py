@@ -15,6 +15,7 @@ from portal.core import panels
 from portal.core.placeholders import values_of
 from portal.core.site import current_settings
 from portal.pages import cli, jobs, views
+from portal.pages.models import STATES, PageVersion
 from portal.pages.service import demo, library, versions, writing
 from portal.pages.service.reading import read_files
 from portal.pages.service.shelf import Shelf
@@ -41,6 +42,7 @@ def register(app: Flask) -> None:
     schedule.every(app, "pages.index", INDEX_EVERY, jobs.index)
     panels.register("pages.known", views.is_known)
     panels.register("demo.fill", _demo)
+    panels.register("records.words", _words)
     for name, label in writing.ACTIONS.items():
         staff.register_action(name, label)
     staff.register_page("Pages", DESK, EDITOR)
@@ -50,3 +52,8 @@ def register(app: Flask) -> None:
 def _demo(_by: str) -> list[str]:
     """What an editor finds who only tries the portal out."""
     return demo.fill(current_app.extensions[library.EXTENSION])
+
+
+def _words(table: str, column: str, value: str) -> str | None:
+    """What became of a page, for who wrote it."""
+    return STATES.get(value) if (table, column) == (PageVersion.__tablename__, "state") else None

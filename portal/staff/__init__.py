@@ -17,6 +17,7 @@ from portal.records import offer, on_act
 from portal.records.service import paper
 from portal.records.service.holds import to_look_at
 from portal.staff import cli, jobs, mails, views
+from portal.staff.models import ROLES
 from portal.staff.service import cutting, mail, verifying
 from portal.staff.service.audit import ACTIONS, audit, register_action, view
 from portal.staff.service.navigation import (
@@ -99,4 +100,6 @@ def _words(table: str, column: str, value: str) -> str | None:
     """What a code of ours means."""
     if (table, column) == ("audit_entries", "action"):
         return ACTIONS.get(value)
+    if (table, column) == ("staff_people", "roles"):
+        return "; ".join(ROLES[role] for role in value.split() if role in ROLES) or None
     return WORDS.get((table, column), {}).get(value)

@@ -13,7 +13,6 @@ from portal.core import checks, panels
 from portal.core import jobs as schedule
 from portal.core.checks import Finding, looked_at
 from portal.core.panels import OwnPage
-from portal.core.references import spaced
 from portal.outbox import register as register_mail
 from portal.staff import register_action, register_count, register_page, register_queue
 from portal.your_data import cli, jobs, mails, views
@@ -51,8 +50,8 @@ def register(app: Flask) -> None:
     cli.join()
     register_mail("your_data.link", mails.link)
     register_mail("your_data.received", mails.received)
-    register_mail("your_data.for_staff", mails.for_staff)
-    register_mail("your_data.reminder", mails.reminder)
+    register_mail("your_data.for_staff", mails.for_staff, to_staff=True)
+    register_mail("your_data.reminder", mails.reminder, to_staff=True)
     register_mail("your_data.notice_change", mails.notice_change)
     schedule.every(app, "your_data.remind", HOURLY, jobs.remind)
     checks.register("your_data.in_time", _in_time)
@@ -93,6 +92,4 @@ def _in_time() -> Finding:
 
 def _words(table: str, column: str, value: str) -> str | None:
     """What a code of ours means."""
-    if (table, column) == ("data_requests", "reference"):
-        return spaced(value)
     return WORDS.get((table, column), {}).get(value)

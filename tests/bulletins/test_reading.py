@@ -5,8 +5,9 @@ from xml.etree.ElementTree import Element
 
 import pytest
 from defusedxml import ElementTree
+from flask import Flask
 
-from portal.bulletins.service import issues
+from portal.bulletins.service import issues, words
 from portal.core import panels
 from tests.support.client import PortalClient
 from tests.support.databases import MakeApp
@@ -100,3 +101,21 @@ def one(node: Element, name: str) -> str:
     found = node.findall(f"{ATOM}{name}")
     assert len(found) == 1, name
     return found[0].text or ""
+
+
+@pytest.mark.parametrize(
+    ("batch", "read"),
+    [
+        ("welcome", "Welcome to our bulletin"),
+        ("weekly:2026-W47", "The week that began on Monday 16 November 2026"),
+        ("monthly:2026-11", "November 2026"),
+        ("notice:3", "Version 3 of the privacy notice"),
+        ("reminder", "A reminder"),
+        ("again-2026112309", "Asked for again"),
+        ("gone-since", None),
+    ],
+)
+def test_which_bulletin_a_mail_was_is_said_in_words(
+    app: Flask, batch: str, read: str | None
+) -> None:
+    assert words.words("outbox", "batch", batch) == read

@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 from portal import records
+from portal.core.references import spaced
 from portal.records.service import paper, tables
 from portal.register import personal_data
 from tests.records import person
@@ -76,7 +77,7 @@ def test_paper_is_listed_with_its_place(app: Flask) -> None:
     reference = paper.add("letters", "Cabinet 2, drawer 1", START, EMAIL)
     held = records.export(EMAIL)
     assert [(item.place, item.reference) for item in held.paper] == [
-        ("Cabinet 2, drawer 1", reference)
+        ("Cabinet 2, drawer 1", spaced(reference))
     ]
     assert not held.is_empty
 

@@ -1,10 +1,12 @@
 """What the page says: everything, why, how long; the same for paper and for another program."""
 
 import json
+import re
 
 import pytest
 from flask import Flask
 
+from portal.bulletins.service import sending
 from portal.complaints.service import papers
 from portal.core.clock import now
 from portal.core.references import spaced
@@ -84,6 +86,43 @@ def test_who_complained_reads_that_the_paper_is_kept_while_the_case_is_open(aske
     path, kept = asker.link(), "ept until the case is closed and for 10 years after"
     assert f"Where: Cabinet 4. It is k{kept}." in asker.read(path)
     assert f": k{kept}" in asker.read(f"{path}/delete")
+
+
+def test_what_is_kept_as_a_code_is_read_as_words(client: PortalClient, asker: Asker) -> None:
+    asker.subscribe("Ann Lee")
+    sending.send("welcome")
+    asker.ask_person()
+    case = cases.made(email=EMAIL, birth="1980-04-02")
+    assert asker.mails
+    path = asker.link()
+    page, sheet = asker.read(path), asker.read(f"{path}/sheet")
+    shown = (
+        "To get bulletins",
+        "A link to your bulletin choices",
+        "You signed up on this website, and confirmed it by email",
+        "We do not track who opens our emails.",
+        "Welcome to our bulletin",
+        "To say that it was not you who asked",
+        "Wednesday 2 April 1980",
+        spaced(case.reference),
+        spaced(request().reference),
+    )
+    for words in shown:
+        assert words in page
+        assert words in sheet
+    for code in ("2026-11", "sign_up", "each", "manage", "welcome", "1980-04-02"):
+        assert not re.search(rf"<(dd|td)[^>]*>\s*{code}\s*<", page + sheet)
+    found = json.loads(client.get(f"{path}/data.json").data)
+    raw = {i["raw"] for s in found["sections"] for row in s["rows"] for i in row["items"]}
+    assert {"2026-11", "sign_up", case.reference} <= raw, "another program reads the codes"
+
+
+def test_a_mail_to_our_own_staff_is_none_that_they_were_sent(asker: Asker) -> None:
+    asker.ask_person()
+    assert asker.mails
+    page = asker.read(asker.link())
+    assert "That we have your request" in page
+    assert "To our own staff" not in page
 
 
 def test_an_unknown_outcome_is_no_page(client: PortalClient, asker: Asker) -> None:

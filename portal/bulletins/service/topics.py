@@ -28,27 +28,6 @@ WORDINGS = {
 }
 WORDING = "2026-11"
 PAUSE = timedelta(days=30)
-# What our mails and the links in them are called when somebody asks what we hold.
-MAIL_COLUMNS = {("outbox", "kind"), ("mailed_links", "purpose")}
-MAILED = {
-    "bulletins.confirm": "To confirm your sign-up",
-    "bulletins.manage": "Your link to your bulletin choices",
-    "bulletins.preferences": "To your bulletin choices",
-    "bulletins.not-me": "To say that it was not you who signed up",
-    "bulletins.address_new": "To confirm your new address",
-    "bulletins.address_old": "That a new address was asked for",
-    "bulletins.issue": "A bulletin",
-    "bulletins.digest": "What was new on your topics",
-    "bulletins.notice_change": "That our privacy notice changes",
-}
-
-
-# Why somebody gets no bulletins (portal.bulletins.service.suppressing), for that person.
-SUPPRESSED = {
-    "gone": "We were told that there is no such mailbox",
-    "often": "Mail to you came back again and again",
-    "unwanted": "We were told that our mail was not wanted",
-}
 
 
 @dataclass(frozen=True)
@@ -81,14 +60,3 @@ def _read(path: Path) -> dict[str, Topic]:
         raise SettingsError(
             f"{path}: each [[topic]] needs slug, title and summary ({error})."
         ) from error
-
-
-def words(table: str, column: str, value: str) -> str | None:
-    """What a code that bulletins keep means to the person it is about."""
-    if column in {"topic", "topics"} and table in {"subscriber_topics", "bulletin_requests"}:
-        return ", ".join(titles(value.split())) or None
-    if (table, column) == ("suppressions", "why"):
-        return SUPPRESSED.get(value)
-    if (table, column) == ("subscribers", "frequency"):
-        return FREQUENCIES.get(value)
-    return MAILED.get(value) if (table, column) in MAIL_COLUMNS else None

@@ -7,6 +7,7 @@ from typing import Any
 from portal.core import panels
 from portal.core.clock import LONDON, in_words, now, time_in_words
 from portal.core.crypto import ForgottenError, HasRecordKey
+from portal.core.references import spaced
 from portal.extensions import db
 from portal.records.service import paper, tables
 from portal.records.service.paper import PaperItem
@@ -108,6 +109,8 @@ def _item(entry: Entry, column: Column, row: Any) -> Item | None:
     if value is None or value == "":
         return None if not column.correctable else Item(column.name, column.label, "", "", True)
     words = panels.first("records.words", entry.name, column.name, str(value)) or _words(value)
+    if column.name == tables.REFERENCE:
+        words = spaced(words)
     return Item(column.name, column.label, words, _raw(value), column.correctable)
 
 

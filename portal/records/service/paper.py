@@ -12,7 +12,7 @@ from sqlalchemy import Select, select, update
 from portal.core.clock import in_words, now
 from portal.core.crypto import blind_index
 from portal.core.forms import mailbox
-from portal.core.references import new_reference, unspaced
+from portal.core.references import new_reference, spaced, unspaced
 from portal.extensions import db
 from portal.records.models import LegalHold, PaperRecord
 from portal.records.service import acts, holds
@@ -172,7 +172,8 @@ def of(email: str) -> list[PaperItem]:
     index = blind_index(INDEX, mailbox(email))
     mine = _listed(_waiting().where(PaperRecord.email_index == index), now())
     return [
-        PaperItem(each.what, each.place, each.reference, each.shred_on, each.waits) for each in mine
+        PaperItem(each.what, each.place, spaced(each.reference), each.shred_on, each.waits)
+        for each in mine
     ]
 
 

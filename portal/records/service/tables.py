@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Engine, Table, select
 
+from portal.core import panels
 from portal.core.crypto import CryptoError, HasRecordKey, blind_index, load_keys
 from portal.core.database import KEYS
 from portal.core.forms import mailbox
@@ -61,7 +62,9 @@ def rows_of(email: str) -> Rows:
     # What names a record comes last, when all the person's records are known.
     records = [row.public_id for rows in found.values() for row in rows if _is_record(row)]
     for entry in (entry for entry in entries if not (entry.index or entry.parent)):
-        found[entry.name] = _where(entry, records)
+        rows = _where(entry, records)
+        others = [row for row in rows if panels.first("records.not_theirs", entry.name, row)]
+        found[entry.name] = [row for row in rows if row not in others]
     return {name: rows for name, rows in found.items() if rows}
 
 
