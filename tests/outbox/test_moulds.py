@@ -1,5 +1,6 @@
 """A mail that is made once for many says to each reader what one made for them alone would say."""
 
+import random
 import re
 from collections.abc import Iterator
 from email import message_from_bytes, policy
@@ -86,6 +87,24 @@ def test_readers_share_what_is_not_their_own() -> None:
 def test_no_header_can_be_started_from_an_address(separator: str) -> None:
     with pytest.raises(HeaderError):
         Copy(copied("")[0], f"a@example.org{separator}Bcc: x@example.org", {}, {}).wire("<1@x>")
+
+
+@pytest.mark.parametrize("drawn", [10**17 + 1, 2 * 10**17])
+def test_a_boundary_is_never_taken_for_a_value(monkeypatch: pytest.MonkeyPatch, drawn: int) -> None:
+    # Python's own boundary is 15 times = and a number: one in fifty begins with 01 or 02.
+    monkeypatch.setattr(random, "randrange", lambda *_: drawn)
+    _, parts = read(copied("Ann")[1])
+    assert len(parts) == 2
+    assert "Hello Ann" in parts[0]
+
+
+def test_the_boundary_may_be_any_number() -> None:
+    message = composed("", LEAVE, NOBODY)
+    message.set_boundary("===============0123456789012345678==")
+    raw = Copy(mould(None, lambda: message), "ann@example.org", {"leave": WAY_OUT}, {}).wire(
+        "<1@x>"
+    )
+    assert len(read(raw)[1]) == 2
 
 
 def test_a_mail_of_one_part_makes_no_mould() -> None:
