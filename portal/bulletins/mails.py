@@ -5,7 +5,7 @@ from email.message import EmailMessage
 
 from portal.bulletins import links
 from portal.bulletins.models import Subscriber
-from portal.bulletins.service import announcing, issues, letters, sending, suppressing
+from portal.bulletins.service import announcing, issues, letters, sending
 from portal.bulletins.service.issues import Issue
 from portal.bulletins.service.letters import Letter
 from portal.bulletins.service.topics import EACH, FREQUENCIES, titles
@@ -129,7 +129,7 @@ def _bulletin(
 
     ``key`` stands for the context: equal keys, equal mails.
     """
-    if suppressing.is_suppressed(subscriber.email_index):
+    if subscriber.is_suppressed:
         return SUPPRESSED
     chosen = subscriber.topic_slugs
     leave = links.unsubscribe(subscriber.public_id)

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, String
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey, LargeBinary, String, exists
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from portal.core.columns import PUBLIC_ID_LENGTH, UtcDateTime
 from portal.core.crypto import Encrypted, HasRecordKey
@@ -45,6 +45,22 @@ class BulletinRequest(HasRecordKey, Base):
     reminded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+class Suppression(Base):
+    """Purpose: write no bulletins to who cannot get them, or called them unwanted. Kept: 2 years
+    from the last sign that mail does not arrive; 6 years from a complaint; as a keyed hash.
+
+    It outlives an erasure. It goes sooner when the owner signs up again and confirms it.
+    """
+
+    __tablename__ = "suppressions"
+
+    email_index: Mapped[str] = mapped_column(String(INDEX_LENGTH), primary_key=True)
+    why: Mapped[str] = mapped_column(String(10))
+    # The code of the other side, such as 5.1.1; never its words.
+    status: Mapped[str] = mapped_column(String(20), default="")
+    since: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
 class Subscriber(HasRecordKey, Base):
     """Purpose: send bulletins. Kept: until the person leaves, which erases the row and its key."""
 
@@ -56,6 +72,10 @@ class Subscriber(HasRecordKey, Base):
     name = Encrypted()
     name_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     email_index: Mapped[str] = mapped_column(String(INDEX_LENGTH), unique=True)
+    # Asked with the row, since it is asked for each mail of a bulletin.
+    is_suppressed: Mapped[bool] = column_property(
+        exists().where(Suppression.email_index == email_index).correlate_except(Suppression)
+    )
     frequency: Mapped[str] = mapped_column(String(10), index=True)
     paused_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     confirmed_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -112,22 +132,6 @@ class NotMe(Base):
 
     email_index: Mapped[str] = mapped_column(String(INDEX_LENGTH), primary_key=True)
     marked_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
-
-
-class Suppression(Base):
-    """Purpose: write no bulletins to who cannot get them, or called them unwanted. Kept: 2 years
-    from the last sign that mail does not arrive; 6 years from a complaint; as a keyed hash.
-
-    It outlives an erasure. It goes sooner when the owner signs up again and confirms it.
-    """
-
-    __tablename__ = "suppressions"
-
-    email_index: Mapped[str] = mapped_column(String(INDEX_LENGTH), primary_key=True)
-    why: Mapped[str] = mapped_column(String(10))
-    # The code of the other side, such as 5.1.1; never its words.
-    status: Mapped[str] = mapped_column(String(20), default="")
-    since: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
 
 class BulletinSend(Base):
