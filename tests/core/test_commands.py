@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import click
@@ -15,6 +16,7 @@ from sqlalchemy import text
 from portal.app import create_app
 from portal.cli import main
 from portal.commands import AWAY, BEHIND
+from portal.core.clock import today
 from portal.extensions import db
 from tests.house import source
 from tests.house.test_docs import documents
@@ -29,10 +31,12 @@ NOWHERE = f"postgresql+psycopg://portal:{PASSWORD}@127.0.0.1:1/portal"
 OTHERS = {"serve", "run", "shell", "worker", "routes", "db", "notice"}
 # They read files alone, or say in their own words that there is nothing.
 NEED_NONE = {
-    *("keys make", "retention list", "records processing"),
+    *("keys make", "keys dkim", "retention list", "records processing"),
     *("pages export", "bulletins digest", "promises"),
     *("backup", "restore", "doctor"),
 }
+# A pipe of a mail server reads nothing, but asks to be tried again later (sysexits.h).
+TRY_LATER = {"outbox receive": 75}
 ALSO = {"data answer": ["--extend"], "retention run": ["--dry-run"]}
 SAMPLES = {"slug": "welcome", "record": "abcdefghijklmnop", "email": "a@example.org"}
 LIST = (
@@ -112,7 +116,7 @@ def _sample(wanted: click.Parameter, folder: Path) -> str:
     if isinstance(kind, click.Choice):
         return str(kind.choices[0])
     if isinstance(kind, click.DateTime):
-        return "2999-01-01"
+        return str(today() + timedelta(days=30))
     if isinstance(kind, click.File):
         return str(folder / "file.csv")
     if isinstance(kind, click.Path):
@@ -125,7 +129,8 @@ def faults(app: Flask, folder: Path, words: str) -> list[str]:
     wrong = []
     for name, line in commands(app, folder).items():
         done = run(app, line)
-        is_told = done.exit_code == 1 and done.output.endswith(f"{words}\n")
+        is_patient = done.exit_code == TRY_LATER.get(name)
+        is_told = is_patient or done.exit_code == 1 and done.output.endswith(f"{words}\n")
         is_silent = not any(each in done.output for each in NOT_TOLD)
         if not is_silent or not (is_told or (name in NEED_NONE and done.exit_code in {0, 1})):
             wrong.append(f"{name} -> {done.exit_code}: {done.output[-300:]} {done.exception!r}")
