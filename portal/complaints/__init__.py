@@ -15,7 +15,6 @@ from portal.complaints import jobs, mails, views
 from portal.complaints.models import codes
 from portal.complaints.service import (
     destroying,
-    filing,
     mailing,
     opening,
     papers,
@@ -104,7 +103,6 @@ def register(app: Flask) -> None:
     panels.register("page.start", views.start)
     panels.register("records.words", _words)
     panels.register("sitemap.urls", _places)
-    panels.register("audit.numbers", filing.numbers)
     panels.register("audit.days", shown.days_of)
     panels.register("audit.days", papers.shown)
     panels.register("paper.of", papers.of)

@@ -16,10 +16,10 @@ The places and what a filler is called with and returns:
 - `records.words`: (table, column, value) -> str | None, what a kept code means to its person;
 - `records.not_theirs`: (table, row) -> bool, whether a row names a record of a person and is for
   somebody else, so that it is not listed to them;
-- `audit.numbers`: (reference, as kept) -> list of public ids that the audit trail knows it by;
 - `paper.of`: (numbers on paper) -> list[Filed], the records of a feature that these papers are of;
 - `paper.way`: (number on paper) -> Place | None, the record that it is of, for who is signed in;
-- `audit.days`: (public id) -> list of (what, words): days of a record that an auditor asks about;
+- `audit.days`: (public id) -> list of (what, words): days of a record that an auditor asks about,
+  and the privacy notice that applied to it;
 - `mail.more`: () -> list[Place], where the page about mail at the desk leads on to;
 - `demo.fill`: (public id of an investigator) -> list, fills a portal that somebody tries out with
   invented records of a feature;

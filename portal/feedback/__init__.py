@@ -68,7 +68,6 @@ def register(app: Flask) -> None:
     panels.register("pages.elsewhere", _pages)
     panels.register("notice.readers", _notice_readers)
     panels.register("records.words", _words)
-    panels.register("audit.numbers", _numbers)
 
 
 def _pages() -> list[OwnPage]:
@@ -97,12 +96,6 @@ def _pages() -> list[OwnPage]:
 def _notice_readers(number: int) -> list[tuple[str, Select[str]]]:
     """Who is told of a version of the privacy notice: those who wait for our answer."""
     return [(NOTICE_MAIL, reading.who_waits(number))]
-
-
-def _numbers(reference: str) -> list[str]:
-    """What the audit trail knows a message by."""
-    found = reading.locate(reference)
-    return [found[0]] if found else []
 
 
 def _in_time() -> Finding:

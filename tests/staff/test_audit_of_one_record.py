@@ -37,6 +37,8 @@ def test_one_page_shows_all_that_an_auditor_asks_of_a_complaint(
         ivy = staff.make("investigator", name="Ivy")
         for _ in range(2):
             audit.write("complaint.viewed", case.public_id, actor=ivy.public_id)
+        audit.write("complaint.unrestricted", case.public_id, actor=ivy.public_id)
+        audit.write("records.hold_kept", case.public_id, actor=ivy.public_id)
         db.session.commit()
         sharing.log("The council", "A letter", "safeguarding", "Caldicott guardian", case.public_id)
     staff.sign_in(client, "admin")
@@ -61,6 +63,8 @@ def test_one_page_shows_all_that_an_auditor_asks_of_a_complaint(
     assert '<a href="/staff/audit#record">One record</a>' in client.get("/staff/records").get_data(
         as_text=True
     )
+    assert "No hold" in lines(text, "On hold")
+    assert "Version 1 applied when it came" in lines(text, "Privacy notice")
 
 
 def test_what_is_late_closed_and_held_is_said(app: Flask, client: PortalClient) -> None:

@@ -108,7 +108,15 @@ def test_two_months_more_are_given_once_with_a_reason(client: PortalClient, aske
         assert staff.post(desk, path, longer="many").status_code == 303
         assert noted()[-1] == ("data_requests.extended", request().public_id, "many")
         text = text_of(desk.get(f"{HERE}/{asked}"))
+        asked_about = text_of(desk.get(f"/staff/audit?record={asked}"))
         assert "It was given two months more" in text
+        given = "Given on Sunday 20 December 2026, by Sam Admin: The same person sent many requests"
+        for page in (text, asked_about):
+            assert given in page
+            assert "Wednesday 30 December 2026" in page
+            assert "The last day is Sunday 28 February 2027" in page
+        assert f'href="/staff/audit?record={spaced(asked)}"' in text
+        assert "Took longer for a request about information" in asked_about
         assert "Take two months more" not in text
         assert "extended already" in text_of(staff.post(desk, path, longer="many"))
 

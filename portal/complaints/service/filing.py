@@ -56,13 +56,6 @@ def find(public_id: str) -> Complaint | None:
     return db.session.scalar(select(Complaint).where(Complaint.public_id == public_id))
 
 
-def numbers(reference: str) -> list[str]:
-    """What the audit trail knows the complaint of that reference by."""
-    return list(
-        db.session.scalars(select(Complaint.public_id).where(Complaint.reference == reference))
-    )
-
-
 def is_mailed(case: Complaint) -> bool:
     """Whether mail reaches the person, and is how they want to hear from us; if not, it is post or
     a call.

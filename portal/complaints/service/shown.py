@@ -23,7 +23,11 @@ def days_of(public_id: str) -> list[tuple[str, str]]:
         told += [("Opened again", in_words(case.reopened_at))]
     clocks = [clock for clock in dates.clocks_of(case) if clock.name in NAMES]
     told += [(NAMES[clock.name], _told(clock)) for clock in clocks]
-    return [*told, ("Closed", in_words(case.closed_at) if case.closed_at else "Not yet")]
+    return [
+        *told,
+        ("Closed", in_words(case.closed_at) if case.closed_at else "Not yet"),
+        ("Privacy notice", f"Version {case.notice_version} applied when it came"),
+    ]
 
 
 def _told(clock: Clock) -> str:

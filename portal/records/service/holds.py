@@ -119,6 +119,18 @@ def open_holds() -> list[LegalHold]:
     )
 
 
+def ended_holds() -> list[LegalHold]:
+    """Every hold that was released and is still known, the last one in front."""
+    ended = select(LegalHold).where(LegalHold.released_at.is_not(None))
+    return list(db.session.scalars(ended.order_by(LegalHold.released_at.desc())))
+
+
+def holds_of(record: str) -> list[LegalHold]:
+    """The holds on a record by its number, ended ones too, the last one in front."""
+    mine = select(LegalHold).where(LegalHold.record == record)
+    return list(db.session.scalars(mine.order_by(LegalHold.placed_at.desc())))
+
+
 def to_look_at() -> tuple[int, datetime | None]:
     """How many holds are to be looked at by now, and since when the first of them is."""
     days = [each.review_on for each in open_holds() if each.review_on <= today()]

@@ -9,15 +9,15 @@ from sqlalchemy import func, select
 from portal.core import panels
 from portal.core.clock import in_words
 from portal.extensions import db
-from portal.records.service import reasons
+from portal.records.service import holds, reasons
 from portal.records.service.reasons import Reasons
 from portal.records.service.sharing import GROUNDS
 from portal.staff.models import AuditEntry
-from portal.staff.service import people
+from portal.staff.service import holders, people
 from portal.staff.service.audit import ACTIONS
 
-# What begins so means that a page was opened.
-LOOKS = ("Read ", "Opened ", "Looked at ")
+# An act of this kind opened the page with what is in the record.
+LOOKS = (".viewed", ".others_viewed", ".copy_opened")
 
 
 def of(record: str) -> list[tuple[str, list[str]]]:
@@ -33,13 +33,14 @@ def of(record: str) -> list[tuple[str, list[str]]]:
         ("Shared with", list(_shared(found)) or ["Nobody"]),
         ("Why it is kept", [found.why, found.law]),
         ("How long", [found.rule]),
+        ("On hold", list(_held(found.number)) or ["No hold"]),
         ("When it goes", [_goes(found)]),
     ]
 
 
 def _opened(number: str) -> list[str]:
     """Who looked at it, how often, and when last."""
-    looks = [name for name, label in ACTIONS.items() if label.startswith(LOOKS)]
+    looks = [name for name in ACTIONS if name.endswith(LOOKS)]
     question = (
         select(AuditEntry.actor, func.count(), func.max(AuditEntry.at))
         .where(AuditEntry.about == number, AuditEntry.action.in_(looks))
@@ -56,8 +57,17 @@ def _opened(number: str) -> list[str]:
 
 def _shared(found: Reasons) -> Iterator[str]:
     for each in found.shared:
-        ground = GROUNDS.get(each.ground, each.ground)
-        yield f"{each.recipient}, on {in_words(each.shared_at)}: {each.what}. {ground}"
+        yield f"{each.recipient}, decided on {in_words(each.shared_at)}: {each.what}. {allows(each)}"
+
+
+def _held(number: str) -> Iterator[str]:
+    for each in holders.told(holds.holds_of(number)):
+        since = f"{in_words(each.hold.placed_at)}, by {each.placed_by}"
+        if each.hold.released_at:
+            until = f"{in_words(each.hold.released_at)}, by {each.released_by}"
+            yield f"Ended on {until}. It began on {since}: {each.why}"
+        else:
+            yield f"Since {since}: {each.why}"
 
 
 def _goes(found: Reasons) -> str:

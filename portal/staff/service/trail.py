@@ -3,17 +3,17 @@
 A page is found by the number of an entry, which is an index: the oldest costs what the newest does.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import Select, func, select
 
-from portal.core import panels
 from portal.core.clock import LONDON
 from portal.core.references import LENGTH, is_reference, spaced, unspaced
 from portal.extensions import db
+from portal.records.service import tables
 from portal.staff.models import AuditEntry
 from portal.staff.service import people, verifying
 from portal.staff.service.acting import OPERATOR
@@ -47,6 +47,7 @@ class Entry:
 
     number: int
     at: datetime
+    action: str
     who: str
     what: str
     about: str
@@ -121,6 +122,16 @@ def every(filters: Filters) -> Iterator[Entry]:
         after = rows[-1].id
 
 
+def acts(records: Collection[str], *actions: str) -> list[Entry]:
+    """What was done so with these records, the oldest first."""
+    question = select(AuditEntry).where(
+        AuditEntry.about.in_(records), AuditEntry.action.in_(actions)
+    )
+    names = actors()
+    rows = db.session.scalars(question.order_by(AuditEntry.id))
+    return [_entry(row, names) for row in rows]
+
+
 def actors() -> dict[str, str]:
     """Everybody who may stand in the trail, by what stands there."""
     return {**people.names(), **OTHERS}
@@ -175,7 +186,7 @@ def _numbers(record: str) -> set[str]:
     reference = unspaced(record)
     if len(reference) != LENGTH:
         return {record}
-    return {record, reference, *panels.gather("audit.numbers", reference)}
+    return {record, reference, *filter(None, [tables.number_of(record, tables.with_references())])}
 
 
 def _midnight(day: date) -> datetime:
@@ -187,6 +198,7 @@ def _entry(row: AuditEntry, names: dict[str, str]) -> Entry:
         number=row.id,
         at=row.at,
         who=names.get(row.actor, f"Somebody who left ({row.actor})"),
+        action=row.action,
         what=ACTIONS.get(row.action, row.action),
         about=row.about,
         detail=row.detail,

@@ -16,6 +16,7 @@ REMINDER_MAIL = "your_data.reminder"
 WARN = timedelta(days=7)
 SOON, OVERDUE = "soon", "overdue"
 EXTENDED = "-extended"
+EXTENDED_ACT = "data_requests.extended"
 # UK GDPR Article 12(3): two months more, told within the first.
 LONGEST_MONTHS = 3
 # The two reasons that the same article knows.
@@ -141,7 +142,7 @@ def extend(reference: str, reason: str = "complex") -> date:
         raise AnswerError("The first month is over: it is too late to extend it.")
     until = months_after(_asked_on(request), LONGEST_MONTHS)
     request.extended_to = until
-    audit.write("data_requests.extended", request.public_id, reason)
+    audit.write(EXTENDED_ACT, request.public_id, reason)
     db.session.commit()
     return until
 

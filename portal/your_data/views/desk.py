@@ -10,7 +10,7 @@ from portal.core.references import spaced
 from portal.staff import allowed
 from portal.your_data.forms import LongerForm, OutcomeForm
 from portal.your_data.models import KINDS, OUTCOMES, WAYS
-from portal.your_data.service import answering
+from portal.your_data.service import answering, shown
 from portal.your_data.service.answering import AnswerError, Details
 
 bp = Blueprint("your_data_desk", __name__, url_prefix="/staff/data-requests")
@@ -88,6 +88,7 @@ def _page(
         longer=longer,
         wrong=wrong,
         due=in_words(found.answer_by),
+        days=[{"key": what, "value": said} for what, said in shown.days_of(found.public_id)],
         days_left=(found.answer_by - today()).days,
         may_extend=not (found.answered_at or found.extended) and found.answer_by >= today(),
         done=DONE.get(request.args.get("done", ""), ""),
