@@ -57,7 +57,8 @@ def _opened(number: str) -> list[str]:
 
 def _shared(found: Reasons) -> Iterator[str]:
     for each in found.shared:
-        yield f"{each.recipient}, decided on {in_words(each.shared_at)}: {each.what}. {allows(each)}"
+        ground = GROUNDS.get(each.ground, each.ground)
+        yield f"{each.recipient}, on {in_words(each.shared_at)}: {each.what}. {ground}"
 
 
 def _held(number: str) -> Iterator[str]:
