@@ -13,6 +13,7 @@ import portal.staff as staff
 from portal.bulletins import cli, jobs, mails, views
 from portal.bulletins.service import (
     announcing,
+    confirming,
     issues,
     pausing,
     steering,
@@ -50,6 +51,7 @@ def register(app: Flask) -> None:
     schedule.every(app, "bulletins.digests", HOURLY, jobs.send_digests)
     schedule.every(app, "bulletins.returns", OFTEN, jobs.look_at_returns)
     schedule.every(app, "bulletins.end_unreached", HOURLY, jobs.end_unreached)
+    on_return(confirming.hear)
     on_return(suppressing.hear)
     on_return(pausing.hear)
     on_leave(suppressing.leave_by_mail)

@@ -9,8 +9,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from portal import records
-from portal.bulletins.models import Consent, Subscriber, Suppression
-from portal.bulletins.service import marks, moving, suppressing
+from portal.bulletins.models import BulletinRequest, Consent, Subscriber, Suppression
+from portal.bulletins.service import confirming, marks, moving, suppressing
 from portal.bulletins.service.requests import email_index
 from portal.core import clock
 from portal.core.crypto import blind_index
@@ -279,3 +279,19 @@ def test_a_day_on_which_a_mail_company_was_wrong_can_be_undone(app: Flask, gone:
     assert run(args=["bulletins", "write-again", "--from", today]).output.startswith("1 ")
     assert why() == ""
     assert rows(Suppression) == 1
+
+
+@pytest.mark.parametrize(("shape", "alone"), [(UNWANTED, True), (GONE, False)])
+def test_who_cannot_or_will_not_confirm_is_forgotten_at_once(
+    reader: Reader, shape: str, alone: bool
+) -> None:
+    reader.sign_up()
+    assert len(reader.mails) == 1
+    comes_back(FULL, last_row("bulletins.confirm"))
+    assert rows(BulletinRequest) == 1
+    with later(days=1):
+        reader.sign_up()
+        assert len(reader.mails) == 2
+        comes_back(shape, last_row("bulletins.confirm"))
+        assert rows(BulletinRequest) == 0
+        assert confirming.is_left_alone(email_index(EMAIL)) is alone

@@ -27,12 +27,16 @@ from portal.core.clock import now
 from portal.core.crypto import forget, lock_for_good
 from portal.core.database import insert
 from portal.extensions import db
-from portal.outbox import post
+from portal.outbox import Returned, post
+from portal.outbox.incoming.reports import HARD, standing
+from portal.outbox.models import COMPLAINED
 from portal.register import retention
 
 CONFIRM = "bulletins.confirm"
 NOT_ME = "bulletins.not-me"
 TRIES = 3
+# What asks a stranger to confirm.
+ASKING = ("bulletins.confirm", "bulletins.address_new")
 
 
 class State(Enum):
@@ -123,6 +127,24 @@ def not_me(token: str) -> Pending:
     db.session.commit()
     forget(erased)
     return pending
+
+
+def hear(told: Returned) -> None:
+    """A mail to confirm came back, or was called unwanted: that is as good as "it was not me".
+
+    Where there is no such mailbox nobody can confirm, so there is nothing to wait for.
+    """
+    request = find_request(told.subject) if told.kind in ASKING else None
+    is_complaint = told.state == COMPLAINED
+    if request is None or request.confirmed_at:
+        return
+    if not is_complaint and standing(told.status) != HARD:
+        return
+    erased = _erase_unconfirmed(request.email_index)
+    if is_complaint:
+        _leave_alone(request.email_index)
+    db.session.commit()
+    forget(erased)
 
 
 def is_left_alone(email_index: str) -> bool:
