@@ -72,12 +72,34 @@ def test_a_record_is_held_by_its_reference_or_its_number_and_released(
         == 303
     )
     assert newest() == ("records.held", number, "court")
-    assert f"{spaced(reference)} <code>{number}</code>" in text_of(admin.get(f"{HERE}/holds"))
+    assert f'{spaced(reference)} <code class="ref">{number}</code>' in text_of(
+        admin.get(f"{HERE}/holds")
+    )
     again = post(admin, "/holds", **HOLD, record=reference, review=in_days(90))
     assert "This record is held already" in text_of(again)
     assert post(admin, "/holds/release", record=number).status_code == 303
     assert newest() == ("records.released", number, "")
     assert (holds.open_holds(), problem()) == ([], "")
+
+
+def test_who_placed_and_released_a_hold_stays_known_after_its_end(
+    admin: PortalClient, reference: str
+) -> None:
+    number, by = number_of(reference), f"{in_words(today())}</time>, by Sam Admin"
+    one, every = f"{HERE}/holds/{number}", f"{HERE}/holds"
+    post(admin, "/holds", **HOLD, record=reference, review=in_days(90))
+    for page in (text_of(admin.get(one)), text_of(admin.get(every))):
+        assert page.count(by) == 1
+        assert "Ended" not in page
+    post(admin, "/holds/release", record=number)
+    ended = text_of(admin.get(every)).partition("<h2>Ended</h2>")[2]
+    assert f'<a href="/staff/audit?record={spaced(reference)}">' in ended
+    for page in (text_of(admin.get(one)), ended):
+        assert page.count(by) == 2
+    assert "Keep it held" not in text_of(admin.get(one))
+    assert post(admin, f"/holds/{number}", review=in_days(30)).status_code == 404
+    asked = text_of(admin.get(f"/staff/audit?record={reference}"))
+    assert f"Ended on {in_words(today())}, by Sam Admin. It began on" in asked
 
 
 @pytest.mark.parametrize(

@@ -6,13 +6,15 @@ import click
 from flask.cli import AppGroup
 
 from portal.core.clock import LONDON, in_words, now, today
-from portal.records.service import erasing, holds, paper, retention
+from portal.records.service import erasing, holds, paper, retention, tables
 from portal.records.service.holds import HoldError
 from portal.records.service.paper import PaperError
 from portal.register import retention as rules
 
 group = AppGroup("retention", help="How long things are kept, and removing what is over.")
 EARLY = click.Choice(list(paper.EARLY))
+# The number of a record may begin with a dash.
+NUMBERS = {"context_settings": {"ignore_unknown_options": True}}
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 
@@ -41,7 +43,7 @@ def show() -> None:
         click.echo(f"{rule.key:18} {by:40} {rule.words}")
 
 
-@group.command("hold")
+@group.command("hold", **NUMBERS)
 @click.argument("record")
 @click.option("--ground", required=True, type=click.Choice(list(holds.GROUNDS)), help="Why.")
 @click.option("--owner", required=True, help="The role that answers for it.")
@@ -55,7 +57,7 @@ def hold(record: str, ground: str, owner: str, review: datetime) -> None:
     click.echo(f"{record} is held. It is looked at again on {in_words(review.date())}.")
 
 
-@group.command("keep")
+@group.command("keep", **NUMBERS)
 @click.argument("record")
 @click.option("--review", required=True, type=DAY, help="When it is looked at next.")
 def keep(record: str, review: datetime) -> None:
@@ -67,7 +69,7 @@ def keep(record: str, review: datetime) -> None:
     click.echo(f"{record} stays held. It is looked at again on {in_words(review.date())}.")
 
 
-@group.command("release")
+@group.command("release", **NUMBERS)
 @click.argument("record")
 def release(record: str) -> None:
     """Let a record go when its period is over."""
@@ -81,9 +83,12 @@ def release(record: str) -> None:
 @group.command("holds")
 def show_holds() -> None:
     """Print every hold, the one to be looked at first in front."""
-    for each in holds.open_holds():
+    listed = holds.open_holds()
+    references = tables.references_of({each.record for each in listed})
+    for each in listed:
         look = "  look at it now" if each.review_on <= today() else ""
-        click.echo(f"{each.review_on}  {each.record}  {each.ground:10} {each.owner}{look}")
+        known = f"{references.get(each.record, ''):11}  {each.record}"
+        click.echo(f"{each.review_on}  {known}  {each.ground:10} {each.owner}{look}")
 
 
 @group.command("paper")

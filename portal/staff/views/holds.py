@@ -9,6 +9,7 @@ from portal.records.models import LegalHold
 from portal.records.service import holds, tables
 from portal.records.service.holds import HoldError
 from portal.staff.forms import HoldForm, KeepForm
+from portal.staff.service import holders
 from portal.staff.views.gate import allowed, fresh
 
 bp = Blueprint("staff_holds", __name__, url_prefix="/staff/records/holds")
@@ -47,8 +48,9 @@ def hold() -> ResponseReturnValue:
 @bp.get("/<record>")
 @allowed("admin")
 def show_one(record: str) -> ResponseReturnValue:
-    """One hold, to be looked at again."""
-    return _hold(_held(record), KeepForm(formdata=None))
+    """One hold, to be looked at again; or the last one on this record, when it has ended."""
+    found = holds.held(record) or next(iter(holds.holds_of(record)), None) or abort(404)
+    return _hold(found, KeepForm(formdata=None))
 
 
 @bp.post("/<record>")
@@ -83,14 +85,14 @@ def _held(record: str) -> LegalHold:
 
 
 def _holds(form: HoldForm, status: int = 200) -> Response:
-    listed = holds.open_holds()
+    listed, ended = holders.told(holds.open_holds()), holders.told(holds.ended_holds())
     html = render_template(
         "staff/holds.html",
         form=form,
         done=DONE.get(request.args.get("done", ""), ""),
         holds=listed,
-        grounds=holds.GROUNDS,
-        references=tables.references_of({each.record for each in listed}),
+        ended=ended,
+        references=tables.references_of({each.hold.record for each in (*listed, *ended)}),
         today=today(),
         latest=holds.latest(),
     )
@@ -104,7 +106,7 @@ def _hold(hold: LegalHold, form: KeepForm, status: int = 200) -> Response:
         title=f"The hold on {reference or 'a record'}",
         form=form,
         hold=hold,
-        ground=holds.GROUNDS.get(hold.ground, hold.ground),
+        told=holders.told([hold])[0],
         reference=reference,
         today=today(),
         latest=holds.latest(),
