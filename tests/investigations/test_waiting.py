@@ -122,3 +122,15 @@ def test_when_we_wait_no_more_the_person_reads_for_what_and_that_we_go_on(
     again = "We stopped waiting for your answer to a question, and look into your complaint again"
     assert again in words
     assert "We went on" not in words
+
+
+def test_a_button_that_says_what_we_wait_for_goes_before_the_list_of_it(
+    desk: Investigator,
+) -> None:
+    case = new_case()
+    pressed = re.search(r'name="(pause\.[\w.]+)" value="other-body"', desk.open(case))
+    assert pressed
+    # htmx sends the button after all that stands in the form; a browser alone where it stands.
+    htmx_sends = {"pause.paused": "", pressed[1]: "other-body"}
+    assert desk.step(case, "pause", **htmx_sends).status_code == 303
+    assert case_of(case).paused == "other-body"

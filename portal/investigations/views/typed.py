@@ -17,13 +17,17 @@ from portal.investigations.service.opening import Opened
 from portal.investigations.service.reading import text_of
 from portal.investigations.views.steps import STEPS
 
-VERSION = "seen_version"
+VERSION, PRESSED = "seen_version", "pressed."
 
 
 def posted(step: str) -> StepForm:
     """The form of a step as it was sent; its controls are called after it: call.message."""
     given = MultiDict(request.form)
     given[f"{step}.{VERSION}"] = given.get(VERSION, "")
+    # What a button stands for goes before the list of the same form: htmx sends it after that.
+    for name, value in request.form.items():
+        if name.startswith(pressed := f"{step}.{PRESSED}"):
+            given[f"{step}.{name.removeprefix(pressed)}"] = value
     return STEPS[step].form(formdata=given, prefix=f"{step}.")
 
 
