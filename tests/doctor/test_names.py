@@ -53,6 +53,15 @@ def test_who_may_send_for_us(
     assert f"spf:{state} " in said
 
 
+@pytest.mark.parametrize(("name", "state"), [(f"bounces.{DOMAIN}", "ok"), (DOMAIN, "wrong")])
+def test_who_may_send_is_asked_of_the_domain_that_mail_comes_back_to(
+    make_app: MakeApp, monkeypatch: pytest.MonkeyPatch, name: str, state: str
+) -> None:
+    bounces = f"b@bounces.{DOMAIN}"
+    app = make_app(mail_from=f"news@{DOMAIN}", mail_server="127.0.0.1", mail_bounces=bounces)
+    assert found(app, monkeypatch, {name: [SPF]}).startswith(f"spf:{state} ")
+
+
 @pytest.mark.parametrize(
     ("name", "records", "state"),
     [

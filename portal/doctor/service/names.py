@@ -35,7 +35,9 @@ def check() -> list[Finding]:
         ask = _Asking()
         if not ask.knows(domain):
             return [look("mail names", f"Nobody here knows {domain}.", STRANGE)]
-        return [_spf(ask, domain), *_dkim(ask, domain, settings.dkim_keys), _dmarc(ask, domain)]
+        # SPF is asked of the domain that reports go to (RFC 7208 2.4), the others of the From.
+        envelope = (settings.mail_bounces or settings.mail_from).rpartition("@")[2].lower()
+        return [_spf(ask, envelope), *_dkim(ask, domain, settings.dkim_keys), _dmarc(ask, domain)]
     except (dns.exception.DNSException, OSError):
         return [look("mail names", UNKNOWN, LATER)]
 
