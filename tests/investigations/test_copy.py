@@ -37,6 +37,17 @@ def test_a_day_that_we_gave_and_missed_is_said_with_the_last_one(desk: Investiga
     assert f"You get it by {law} at the latest." in words
 
 
+def test_which_privacy_notice_applied_stands_on_the_case_and_on_its_copy(
+    desk: Investigator,
+) -> None:
+    case = new_case()
+    version = case_of(case).notice_version
+    assert f"Version {version} applied when it came" in desk.open(case)
+    words = copy(desk, case)
+    assert f"You made it under version {version} of our privacy notice" in words
+    assert f"/your-information/versions/{version}" in words
+
+
 def test_an_answer_that_is_late_comes_by_the_day_that_we_gave_since(desk: Investigator) -> None:
     given = today() + timedelta(days=4)
     case = new_case(

@@ -38,6 +38,8 @@ from portal.records.models import Disclosure
 from portal.records.service import holds, paper
 from portal.records.service.paper import Listed
 from portal.staff import Person
+from portal.staff.service import holders
+from portal.staff.service.holders import Told
 
 LISTED, FOUND, VIEWED = "complaint.listed", "complaint.looked_for", "complaint.viewed"
 OTHERS_VIEWED, PRINTED = "complaint.others_viewed", "complaint.copy_opened"
@@ -117,7 +119,7 @@ class Opened:
     is_guarded: bool
     asked_on: date | None
     forbids: bool
-    is_held: bool
+    holds: list[Told]
     paper: Listed | None
     needs_post: bool
     needs_call: bool
@@ -125,6 +127,11 @@ class Opened:
     waits_for: str
     withdrawn: Withdrawn | None
     unshown: bool
+
+    @property
+    def hold(self) -> Told | None:
+        """What keeps it beyond its 10 years, while it does."""
+        return next((each for each in self.holds if not each.hold.released_at), None)
 
     @property
     def unread(self) -> int:
@@ -203,7 +210,7 @@ def _opened(case: Complaint, person: Person) -> Opened:
         is_guarded=consent.is_guarded(case),
         asked_on=consent.asked_on(events),
         forbids=consent.forbids(events),
-        is_held=holds.held(case.public_id) is not None,
+        holds=holders.told(holds.holds_of(case.public_id)),
         paper=paper.find(case.paper) if case.paper else None,
         needs_post=answering.by_post(case),
         needs_call=answering.only_by_phone(case),
