@@ -6,7 +6,7 @@ from html import unescape
 
 import pytest
 
-from portal.complaints.service import filing
+from portal.complaints.service import filing, writing
 from portal.core.clock import in_words, today
 from portal.extensions import db
 from tests.investigations.investigator import (
@@ -15,6 +15,7 @@ from tests.investigations.investigator import (
     case_of,
     new_case,
     seen_by_complainer,
+    trail,
 )
 from tests.investigations.test_ahead import FOR_IDA, asked, first, todo
 from tests.support.cases import closed
@@ -122,6 +123,33 @@ def test_when_we_wait_no_more_the_person_reads_for_what_and_that_we_go_on(
     again = "We stopped waiting for your answer to a question, and look into your complaint again"
     assert again in words
     assert "We went on" not in words
+
+
+def test_somebody_at_the_desk_says_that_a_complaint_is_urgent(
+    desk: Investigator, kim: Investigator
+) -> None:
+    case = asked(desk)
+    assert "1 urgent complaint" not in plain(desk.read("/staff/"))
+    assert desk.step(case, "alarm").status_code == 422, "with a reason"
+    desk.step(case, "alarm", how="Their neighbour rang: nobody opens the door.")
+    page = kim.open(case)
+    assert (first(case), "Ring 999 first" in page) == ("#told", False)
+    assert "one of us noted that somebody may be in danger" in page
+    assert "It is urgent: somebody may be in danger. Their neighbour rang" in plain(page)
+    assert "<strong>1</strong> urgent complaints" in kim.read("/staff/")
+    assert "complaint.alarmed" in trail(case)
+    assert "already" in desk.step(case, "alarm", how="Again.").get_data(as_text=True)
+    desk.step(case, "call", message="I rang. They are safe.")
+    assert "<strong>0</strong> urgent complaints" in kim.read("/staff/")
+
+
+def test_an_acknowledgement_answers_what_they_wrote_before_it(desk: Investigator) -> None:
+    case = new_case()
+    desk.step(case, "take")
+    writing.say(case, "I forgot to say when.", "before")
+    assert "Your acknowledgement answers them" in desk.open(case)
+    desk.step(case, "acknowledge", message="I have read it all.")
+    assert "the new message" not in " ".join(todo(case))
 
 
 def test_a_button_that_says_what_we_wait_for_goes_before_the_list_of_it(

@@ -198,5 +198,5 @@ def test_who_is_both_goes_from_the_paper_to_its_case_and_back(
     assert way in both.read(back)
     assert back in both.open(case)
     assert back not in Investigator(admin).open(case)
-    both.step(case, "conflict")
+    both.step(case, "conflict", checked="y")
     assert way not in both.read(back)

@@ -1,8 +1,8 @@
 """Which staff may see a case: everybody who looks into complaints, but for what is noted here."""
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
-from portal.complaints.models import Complaint, ComplaintAccess
+from portal.complaints.models import Complaint, ComplaintAccess, ComplaintTask
 from portal.complaints.models.codes import CONFLICT, NAMED
 from portal.complaints.service.filing import claim, done, undone
 from portal.core.clock import now
@@ -41,12 +41,16 @@ def may_lead(case: Complaint, person: str) -> bool:
 
 
 def restrict(public_id: str, *, by: str, seen_version: int) -> None:
-    """Let only named people see a case: at first its lead. Raises CaseError for anybody else."""
+    """Let only named people see a case: at first its lead. The open tasks of all others are
+    nobody's then. Raises CaseError for anybody else.
+    """
     case = _led(public_id, by, seen_version)
     if case.restricted:
         raise undone("It is restricted already.")
     case.restricted = True
     _name(case, by)
+    for person in _owners(case) - {by}:
+        _free(case, person)
     done(case, "restricted", by=by)
 
 
@@ -72,16 +76,21 @@ def name(public_id: str, person: str, *, by: str, seen_version: int) -> None:
 
 
 def unname(public_id: str, person: str, *, by: str, seen_version: int) -> None:
-    """Let somebody no longer see a restricted case. Raises CaseError for its lead."""
+    """Let somebody no longer see a restricted case: their open tasks in it are nobody's.
+
+    Raises CaseError for its lead.
+    """
     case = _led(public_id, by, seen_version)
     if person == case.lead:
         raise undone("Make somebody else responsible first.")
     _forget(case, person=person, kind=NAMED)
+    _free(case, person)
     done(case, "unnamed", person, by)
 
 
 def declare_conflict(public_id: str, *, by: str, seen_version: int) -> None:
-    """Note one's own conflict of interest: from now on one does not see the case.
+    """Note one's own conflict of interest: from now on one does not see the case, and one's open
+    tasks in it are nobody's.
 
     Raises CaseError when nobody else could see it then.
     """
@@ -93,6 +102,7 @@ def declare_conflict(public_id: str, *, by: str, seen_version: int) -> None:
     db.session.add(ComplaintAccess(complaint_id=case.id, person=by, kind=CONFLICT, since=now()))
     if case.lead == by:
         case.lead = ""
+    _free(case, by)
     done(case, "conflict", by=by)
 
 
@@ -107,6 +117,23 @@ def _led(public_id: str, by: str, seen_version: int) -> Complaint:
     if case.lead != by:
         raise undone(LEAD_ONLY)
     return case
+
+
+def _owners(case: Complaint) -> set[str]:
+    """Whose open tasks there are in a case."""
+    mine = ComplaintTask.complaint_id == case.id
+    return set(db.session.scalars(select(ComplaintTask.owner).where(mine)))
+
+
+def _free(case: Complaint, person: str) -> None:
+    """Whoever sees a case no more does no task in it."""
+    db.session.execute(
+        update(ComplaintTask)
+        .where(ComplaintTask.complaint_id == case.id, ComplaintTask.owner == person)
+        .where(ComplaintTask.done_at.is_(None))
+        .values(owner="")
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _name(case: Complaint, person: str) -> None:

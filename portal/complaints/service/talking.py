@@ -13,6 +13,7 @@ from portal.complaints.models import (
 )
 from portal.complaints.service import answering, consent, unread
 from portal.complaints.service.filing import claim, done, undone
+from portal.complaints.service.people import may_lead
 from portal.core.clock import now
 from portal.extensions import db
 
@@ -106,6 +107,16 @@ def add_task(
         ComplaintTask(complaint_id=case.id, text=text, owner=owner, due_on=due_on, made_at=now())
     )
     done(case, "task", by=by)
+
+
+def give_task(public_id: str, task: str, owner: str, *, by: str, seen_version: int) -> None:
+    """Say who does an open task. Raises CaseError when they may not see the case."""
+    case = claim(public_id, seen_version)
+    found = _open_task(case, task)
+    if not may_lead(case, owner):
+        raise undone("This person may not see the case, so they cannot do it.", "owner")
+    found.owner = owner
+    done(case, "task-given", owner, by)
 
 
 def finish_task(public_id: str, task: str, *, by: str, seen_version: int) -> None:

@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 
 from portal.complaints.models import Complaint, codes
-from portal.complaints.service import answering, clocks, consent
+from portal.complaints.service import answering, clocks, consent, tidings, unread
 from portal.complaints.service.filing import claim, done, note, undone
 from portal.complaints.service.people import let_see, may_lead
 from portal.complaints.service.talking import refuse_telling, write
@@ -17,7 +17,7 @@ OVER = (
     "person why it takes longer and when they can expect the answer, and say it in the answer too."
 )
 BEYOND = "The answer is due by {}. A later day has to be agreed: use “Agree a later day”."
-CALM = "It is not urgent, or not any more."
+ALARM, CALM = "It is urgent: somebody may be in danger.", "It is not urgent, or not any more."
 # What may be noted of our offer to talk; without an answer we set the time too (RULES R12).
 HEARD = (codes.TAKEN_UP, codes.DECLINED, codes.OFFERED)
 
@@ -57,6 +57,7 @@ def acknowledge(
     refuse_telling(case, tells_nothing)
     _begin(case)
     write(case, codes.REPLY, text, by)
+    unread.settle(case)
     if consent.asks(case, text):
         note(case, consent.ASKED, by=by)
     if answering.goes_by_post(case):
@@ -156,6 +157,21 @@ def resume(public_id: str, *, by: str, seen_version: int) -> None:
 def go_on(case: Complaint) -> None:
     """Wait no more. The caller notes it and commits."""
     case.state, case.paused, case.paused_at = codes.OPEN, "", None
+
+
+def alarm(public_id: str, why: str, *, by: str, seen_version: int) -> None:
+    """Note that somebody may be in danger, and why; mail all who may see it at once.
+
+    It stands first in the list until somebody rings or writes. Raises CaseError when it is marked
+    as urgent already, or is closed.
+    """
+    case = _open(public_id, seen_version)
+    if case.urgent:
+        raise undone("It is marked as urgent already.")
+    case.urgent = True
+    write(case, codes.NOTE, f"{ALARM} {why}", by)
+    tidings.cry(case)
+    done(case, "alarmed", by=by)
 
 
 def calm(public_id: str, why: str, *, by: str, seen_version: int) -> None:

@@ -21,6 +21,7 @@ CAME = "It came: stop waiting"
 # Where what suggests danger stands.
 DANGER = "#told"
 RANG = "When you rang, note what was said; or say why it is not urgent."
+FEARED = "Ring now, or see that somebody does: one of us noted that somebody may be in danger"
 POST = "Print and post what you wrote, and note the day,"
 RING = "Ring them and say what you wrote, and note the day,"
 ASK_WHERE = "Ring them to ask where our answer may go, and record it,"
@@ -65,6 +66,8 @@ def _urgent(now: Turn) -> Todo | None:
     if not now.case.urgent or now.is_heard or not now.is_open:
         return None
     words = "Read it now, and decide whether to ring: its words suggest danger"
+    if now.is_alarmed:
+        words = FEARED
     return Todo(words, DANGER, more=RANG)
 
 
@@ -79,7 +82,9 @@ def _read(now: Turn) -> Todo | None:
         return None
     what = "the new message" if now.unread == 1 else f"the {now.unread} new messages"
     more = "Then answer, or say that nothing has to be answered."
-    if now.case.state == codes.CLOSED:
+    if to_acknowledge(now):
+        more = "Your acknowledgement answers them."
+    elif now.case.state == codes.CLOSED:
         more = "Then answer, say that nothing has to be answered, or open the case again."
     return Todo(f"Read {what} from {consent.complainer(now.case)}", "#file", more=more)
 
@@ -90,10 +95,14 @@ def _take(now: Turn) -> Todo | None:
     return Todo("Take this case", press="take", label="Take this case", more=TAKEN)
 
 
-def _acknowledge(now: Turn) -> Todo | None:
-    # An answer acknowledges what nobody had acknowledged: one that is signed goes first.
+def to_acknowledge(now: Turn) -> bool:
+    """Whether nobody told them yet. Our answer acknowledges too: one that is signed goes first."""
     told = now.case.acknowledged_at or now.case.reopened_at or now.is_signed
-    if told or not now.is_open:
+    return now.is_open and not told
+
+
+def _acknowledge(now: Turn) -> Todo | None:
+    if not to_acknowledge(now):
         return None
     due = now.clocks[0].due
     if now.is_written:

@@ -1,7 +1,7 @@
 """What comes next of the tasks of a case: your own first, and of others who has them."""
 
 from portal.investigations.service.tasks import NOBODY, Task
-from portal.investigations.service.todos import FEW, TASKS, Todo
+from portal.investigations.service.todos import FEW, GIVE, TASKS, Todo
 from portal.investigations.service.turns import Turn
 
 
@@ -63,8 +63,10 @@ def _to_do(tasks: list[Task]) -> Todo:
         has = f"a task{late}" if len(tasks) == 1 else f"{len(tasks)} open tasks"
         words = f"{who.pop()} has {has}"
     else:
-        words = f"{len(tasks)} open tasks are with others"
-    return Todo(words, TASKS, more=_named(tasks))
+        words = f"{len(tasks)} open tasks are not yours"
+    if NOBODY in who and len(who) > 1:
+        words = f"{words}: say who does what nobody has yet"
+    return Todo(words, GIVE if NOBODY in who else TASKS, more=_named(tasks))
 
 
 def _named(tasks: list[Task]) -> str:

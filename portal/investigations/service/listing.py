@@ -11,7 +11,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, false, func, not_, or_, select
 
 import portal.staff as staff
-from portal.complaints.models import Complaint, ComplaintEntry, ComplaintTask, codes
+from portal.complaints.models import (
+    Complaint,
+    ComplaintEntry,
+    ComplaintEvent,
+    ComplaintTask,
+    codes,
+)
 from portal.complaints.service import dates
 from portal.complaints.service import waiting as waiting_of
 from portal.complaints.service.clocks import Clock
@@ -22,6 +28,7 @@ from portal.core.references import unspaced
 from portal.extensions import db
 from portal.investigations.service.opening import FOUND, LISTED
 from portal.investigations.service.seeing import seen_by
+from portal.investigations.service.turns import ALARMED
 from portal.staff import Person
 from portal.staff.service import acting
 from portal.staff.service.navigation import Waiting, waiting_for
@@ -193,7 +200,13 @@ def _danger() -> ColumnElement[bool]:
         ComplaintEntry.kind == codes.MESSAGE, ComplaintEntry.read_at.is_(None)
     ).exists()
     first = and_(Complaint.acknowledged_at.is_(None), not_(told))
-    return and_(Complaint.urgent.is_(True), or_(first, unread))
+    happened = select(func.max(ComplaintEvent.id)).where(
+        ComplaintEvent.complaint_id == Complaint.id
+    )
+    feared = happened.where(ComplaintEvent.event == ALARMED).scalar_subquery()
+    heard = happened.where(ComplaintEvent.event.in_(("call", "reply"))).scalar_subquery()
+    alarmed = feared > func.coalesce(heard, 0)
+    return and_(Complaint.urgent.is_(True), or_(first, unread, alarmed))
 
 
 def _rows(ids: Sequence[int]) -> list[Complaint]:

@@ -41,7 +41,8 @@ class Task:
     @property
     def line(self) -> str:
         """What it is and by when: a long one is cut, and one that turns the line is left out."""
-        by = f"by {in_words(self.due_on)}" if self.due_on else "no day is set"
+        by = "it was due on" if self.is_late else "by"
+        by = f"{by} {in_words(self.due_on)}" if self.due_on else "no day is set"
         text = shorten(self.text, consent.LONGEST_NAME, placeholder=" …")
         return f"{text}, {by}" if consent.fits(text) else by
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 ANSWER, CLOSE = "/answer", "/answer?show=close"
-TASKS = "#tasks"
+TASKS, GIVE = "#tasks", "#part-give"
 # So many missing parts or tasks are named at once; their own place names all.
 FEW = 2
 

@@ -23,8 +23,9 @@ from portal.investigations.service import tasks
 from portal.investigations.service.tasks import Task
 from portal.staff.service import acting
 
-# What they said, and what we did that answers for it.
-THEIRS = frozenset({"received", "message"})
+# What they said, or what made one of us fear for somebody; and what we did that answers for it.
+ALARMED = "alarmed"
+THEIRS = frozenset({"received", "message", ALARMED})
 OURS = frozenset({"acknowledged", "call", "reply", consent.ASKED, "answered", "read", "calmed"})
 # After so many days without an answer whoever we wait for is reminded.
 REMIND_AFTER = timedelta(days=14)
@@ -44,6 +45,7 @@ class Turn:
     unread: int
     tasks: list[Task]
     is_heard: bool
+    is_alarmed: bool
     remind_on: date
     is_told_late: bool
     is_passed: bool
@@ -95,6 +97,7 @@ def turn_of(case: Complaint) -> Turn:
         unread=unread.count(case),
         tasks=tasks.open_in(case),
         is_heard=_is_heard(case, happened),
+        is_alarmed=_is_alarmed(happened),
         remind_on=_remind_on(case, happened),
         is_told_late=_is_told(happened, answer_by(clocks)),
         is_passed=passing.is_passed(case, happened),
@@ -119,7 +122,14 @@ def _is_heard(case: Complaint, happened: Sequence[ComplaintEvent]) -> bool:
     last = max((at for at, each in enumerate(happened) if each.event in THEIRS), default=-1)
     if any(each.event in OURS for each in happened[last + 1 :]):
         return True
+    if _is_alarmed(happened):
+        return False
     return case.acknowledged_at is not None and not unread.count(case)
+
+
+def _is_alarmed(happened: Sequence[ComplaintEvent]) -> bool:
+    """Whether one of us feared for somebody after they last told us something."""
+    return [each.event for each in happened if each.event in THEIRS][-1:] == [ALARMED]
 
 
 def _is_told(happened: Sequence[ComplaintEvent], clock: Clock) -> bool:

@@ -22,7 +22,7 @@ from portal.investigations.service.opening import Opened
 from portal.investigations.service.seeing import may_see
 from portal.investigations.service.todos import Todo
 from portal.investigations.views import saying
-from portal.investigations.views.steps import STEPS
+from portal.investigations.views.steps import STEPS, titles
 from portal.investigations.views.typed import forms_of, posted, typed
 from portal.records.service import sharing
 from portal.staff import allowed
@@ -46,6 +46,7 @@ WORDS: dict[str, Any] = {
 FASTER = "Somebody else was faster. Read what changed, then send this again if it fits"
 UNSENT = "Something below is not sent yet. Send it or empty it, then make the new code"
 STAY = "Something below is not sent yet. Send it or empty it, then go to the answer"
+LOST = "Something below is not sent yet, and would be lost. Send it or empty it first"
 LEAVE = "leave"
 # What follows once it is logged that something is passed on.
 PASSING = ("note", "pause")
@@ -74,8 +75,11 @@ def act(case: str, step: str) -> ResponseReturnValue:
     if step not in STEPS or not may_see(case, person.public_id):
         abort(404)
     form, kept = posted(step), _typed(case, step)
-    status = _try(step, form, case, person.public_id) if form.validate() else 422
-    if status == OK and (not kept or STEPS[step].ends_sight):
+    if kept and STEPS[step].ends_sight:
+        form.refuse(LOST)
+    is_right = form.validate() and not form.trouble
+    status = _try(step, form, case, person.public_id) if is_right else 422
+    if status == OK and not kept:
         return htmx.redirect(_onward(case, step))
     if step == "other":
         return _others(case, form, status)
@@ -187,7 +191,8 @@ def _try(step: str, form: StepForm, case: str, by: str) -> int:
 
 def _onward(case: str, step: str) -> str:
     if STEPS[step].ends_sight:
-        return f"{HERE}?done={step}"
+        row = filing.find(case)
+        return f"{HERE}?done={step}&with={row.lead if row is not None else ''}"
     if step == "other":
         return f"{HERE}/{case}/others?done={step}"
     return f"{HERE}/{case}?done={step}"
@@ -262,7 +267,7 @@ def _case(opened: Opened) -> dict[str, Any]:
         "opened": opened,
         "case": case,
         "here": f"{HERE}/{case.public_id}",
-        "titles": _titles(opened),
+        "titles": titles(case),
         "settled": consent.settled(case),
         "unfiled": ending.unfiled(case),
         "today": today(),
@@ -287,11 +292,3 @@ def _ahead(case: str) -> list[Todo]:
     row = filing.find(case)
     return ahead.ahead(row) if row is not None else []
 
-
-def _titles(opened: Opened) -> dict[str, str]:
-    """What each step is called; two of them name the people."""
-    return {name: step.title for name, step in STEPS.items()} | {
-        "consent": consent.to_record(opened.case),
-        "agree": consent.to_pass_on(opened.case),
-        "reply": f"Write to {consent.complainer(opened.case)}",
-    }

@@ -43,6 +43,7 @@ def show() -> ResponseReturnValue:
         heading=listing.MORE.get(only, ""),
         waiting=listing.numbers(person),
         done=STEPS["conflict"].done if request.args.get("done") == "conflict" else "",
+        taken_by=staff.names().get(request.args.get("with", ""), ""),
         previous=link(only, listed.number - 1) if listed.number > 1 else "",
         following=link(only, listed.number + 1) if listed.number < listed.pages else "",
     )

@@ -4,8 +4,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from portal.complaints.service import papers, passing, people, reaching, sharing, talking, working
+from portal.complaints.models import Complaint
+from portal.complaints.service import (
+    consent,
+    papers,
+    passing,
+    people,
+    reaching,
+    sharing,
+    talking,
+    working,
+)
 from portal.core.forms import StepForm
+from portal.investigations.forms import sight
 from portal.investigations.forms import steps as forms
 
 # What who complains notices of it: a mail that there is something new, or a line on their page.
@@ -105,6 +116,13 @@ STEPS: dict[str, Step] = {
         {"email": "email", "address": "address", "how": "how"},
         SEEN,
     ),
+    "alarm": Step(
+        "This is urgent: somebody may be in danger",
+        sight.AlarmForm,
+        working.alarm,
+        "It is marked as urgent, and all who may see it are mailed to read it now",
+        {"how": "why"},
+    ),
     "calm": Step(
         "It is not urgent, or not any more",
         forms.CalmForm,
@@ -131,6 +149,13 @@ STEPS: dict[str, Step] = {
         talking.add_task,
         "The task is noted",
         {"task": "text", "colleague": "owner", "due_on": "due_on"},
+    ),
+    "give": Step(
+        "Say who does a task",
+        sight.GiveForm,
+        talking.give_task,
+        "It is noted who does it",
+        {"record": "task", "colleague": "owner"},
     ),
     "finish": Step(
         "Do a task",
@@ -227,7 +252,10 @@ STEPS: dict[str, Step] = {
         {"place": "place"},
     ),
     "restrict": Step(
-        "Restrict it to named people", StepForm, people.restrict, "Only named people see it now"
+        "Restrict it to named people",
+        sight.RestrictForm,
+        people.restrict,
+        "Only you see it now. Name who else may",
     ),
     "unrestrict": Step(
         "Open it to all investigators again",
@@ -247,9 +275,18 @@ STEPS: dict[str, Step] = {
     ),
     "conflict": Step(
         "I have a conflict of interest",
-        StepForm,
+        sight.ConflictForm,
         people.declare_conflict,
-        "It is noted, and you see it no more",
+        "Your conflict of interest is noted, and you see that complaint no more",
         ends_sight=True,
     ),
 }
+
+
+def titles(case: Complaint) -> dict[str, str]:
+    """What each step is called; three of them name the people."""
+    return {name: step.title for name, step in STEPS.items()} | {
+        "consent": consent.to_record(case),
+        "agree": consent.to_pass_on(case),
+        "reply": f"Write to {consent.complainer(case)}",
+    }

@@ -113,7 +113,9 @@ def _choose(forms: dict[str, StepForm], opened: Opened) -> dict[str, StepForm]:
     others = {key: name for key, name in may.items() if key not in opened.named}
     forms["assign"]["colleague"].choices = {"": "Nobody", **named}
     forms["task"]["colleague"].choices = {"": "Nobody yet", **named}
-    forms["drop"]["record"].choices = {**CHOOSE, **_open_tasks(opened)}
+    forms["give"]["colleague"].choices = {**CHOOSE, **named}
+    for step in ("drop", "give"):
+        forms[step]["record"].choices = {**CHOOSE, **_open_tasks(opened)}
     forms["name"]["colleague"].choices = {**CHOOSE, **others}
     if opened.case.kind == codes.CARE:
         forms["file"]["area"].choices = {**CHOOSE, **codes.AREAS}
