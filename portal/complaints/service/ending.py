@@ -69,9 +69,7 @@ def close(
         case.outcome = ""
     # The paper goes when the file does.
     paper.recount(case.paper, moment)
-    if ending != ANSWERED:
-        # Our answer told them; that we close the file then is no news.
-        tell(case)
+    tell(case)
     done(case, "closed", ending, by)
 
 

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from portal.complaints.models import Complaint, ComplaintEntry, ComplaintEvent, codes
-from portal.complaints.service import answering, clocks, consent, dates, filing, waiting
-from portal.complaints.service.clocks import Clock, State, day_of
+from portal.complaints.service import answering, clocks, consent, dates, filing, headline
+from portal.complaints.service.clocks import Clock, day_of
 from portal.complaints.service.history import Happened, history
 from portal.complaints.service.letter import Letter, letter_of
 from portal.complaints.service.showing import Showing, showing
@@ -19,7 +19,6 @@ from portal.complaints.service.withdrawn import (
     hides_entry,
     withdrawn,
 )
-from portal.core.clock import in_words
 from portal.core.crypto import load_keys
 from portal.core.references import spaced
 from portal.extensions import db
@@ -129,7 +128,7 @@ class CaseView:
 
     @property
     def awaits_answer(self) -> bool:
-        """Whether we wait for their answer to a question of ours."""
+        """Whether we wait for their answer to a question of ours, and have no message since."""
         return self.paused == codes.PAUSES["details"]
 
     @property
@@ -145,12 +144,14 @@ def view_of(case: Complaint) -> CaseView:
     agreed_on, law_day, given_before = _later_day(case, events, answer)
     passed, gone = _passed_on(case), withdrawn(case, events)
     letters, unshown_on = _letters(case, gone)
+    entries = _entries(case)
+    newest = entries[-1] if entries else None
     return CaseView(
         reference=spaced(case.reference),
         kind=case.kind,
         about=codes.KINDS[case.kind],
         state=case.state,
-        state_words=_state_words(case, acknowledge),
+        state_words=headline.state_words(case, acknowledge, newest),
         urgent=case.urgent,
         received_at=case.received_at,
         acknowledge=acknowledge,
@@ -161,19 +162,19 @@ def view_of(case: Complaint) -> CaseView:
         given_before=given_before,
         reopened_at=case.reopened_at,
         happened=history(case, events, passed),
-        said=_said(case, gone),
+        said=_said(entries, gone),
         shared=tuple(_shared(row) for row in passed),
         told=_told(case),
         letters=letters,
         unshown_on=unshown_on,
-        paused=_paused(case),
+        paused=headline.paused(case, newest),
         showing=showing(case.relation),
         may_write=knows_where(case),
         consent=case.consent,
         consent_asked_on=consent.asked_on(events),
         offer=case.offer,
         offer_words=codes.OFFERS[case.offer],
-        ending=codes.ENDINGS.get(case.ending, ""),
+        ending=headline.ended(case),
         notice_version=case.notice_version,
         further=FURTHER.get(case.kind, ""),
     )
@@ -213,8 +214,7 @@ def _told(case: Complaint) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _said(case: Complaint, gone: Withdrawn | None) -> tuple[Said, ...]:
-    entries = _entries(case)
+def _said(entries: Sequence[ComplaintEntry], gone: Withdrawn | None) -> tuple[Said, ...]:
     load_keys(entries)
     return tuple(
         Said(
@@ -243,24 +243,6 @@ def _passed_on(case: Complaint) -> Sequence[Disclosure]:
     """What was passed on about this case, the oldest first."""
     found = select(Disclosure).where(Disclosure.record == case.public_id)
     return db.session.scalars(found.order_by(Disclosure.shared_at)).all()
-
-
-def _state_words(case: Complaint, acknowledge: Clock) -> str:
-    """Where it stands; while nobody has read it, by when somebody does."""
-    if case.state != codes.NEW:
-        return codes.STATES[case.state]
-    if acknowledge.state == State.OVERDUE:
-        return "We have your complaint. Nobody has read it yet, and we are sorry."
-    return f"We have your complaint. Someone will read it by {in_words(acknowledge.due)}."
-
-
-def _paused(case: Complaint) -> str:
-    if case.paused == "consent":
-        return f"We are waiting to be shown {codes.SHOWS[case.relation]}"
-    body = waiting.body(case)
-    if body and case.paused_at:
-        return f"We are waiting for {body}, since {in_words(day_of(case.paused_at))}"
-    return codes.PAUSES.get(case.paused, "")
 
 
 def _later_day(

@@ -5,7 +5,7 @@ from datetime import date
 
 import portal.staff as staff
 from portal.complaints.models import Complaint, ComplaintAnswer, codes
-from portal.complaints.service import answering, consent, ending, filing, unread
+from portal.complaints.service import answering, consent, ending, filing, headline, unread
 from portal.complaints.service.clocks import day_of, reporting_year
 from portal.core.clock import in_words
 from portal.core.crypto import load_keys
@@ -136,9 +136,8 @@ def _shut(case: Complaint) -> list[Shut]:
 def _ended(case: Complaint) -> Ended | None:
     if case.state != codes.CLOSED or case.closed_at is None:
         return None
-    outcome = f": {codes.OUTCOMES[case.outcome].lower()}" if case.outcome else ""
     return Ended(
-        how=f"{codes.ENDINGS[case.ending]}{outcome}",
+        how=headline.ended(case),
         kept=kept(case),
         year=reporting_year(day_of(case.closed_at)),
         learned=text_of(case, "learned"),

@@ -70,7 +70,8 @@ def answered(done: str, case: Complaint) -> str:
     """The same, of what was done with the answer."""
     if done == "sent" and answering.goes_by_post(case):
         return POSTED.format(consent.complainer(case))
-    if done == "closed" and case.ending == ending.ANSWERED:
+    if done == "closed" and case.ending == ending.ANSWERED and answering.by_post(case):
+        # The letter told them; nobody has to print or ring again.
         return _reaches(SEEN, case)
     return _reaches(MAILED if done in {"sent", "closed", "reopened"} else "", case)
 

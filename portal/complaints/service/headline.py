@@ -1,0 +1,63 @@
+"""Where a case stands and how it ended, in the words that the person who complained reads.
+
+What we wait for is said as it is by now: once they wrote after our question, their message waits
+for us, and when another organisation is awaited, nothing is wanted from them.
+"""
+
+from portal.complaints.models import Complaint, ComplaintEntry, codes
+from portal.complaints.service import waiting
+from portal.complaints.service.clocks import Clock, State, day_of
+from portal.core.clock import in_words
+
+QUESTION = "details"
+THEIR_TURN_IS_OVER = "We have your message, and look at it next"
+WAITS = "We are waiting for {}. You do not need to do anything for that"
+BODY = "another organisation"
+# Each ending, from one of us to the person; what staff choose is in `codes.ENDINGS`.
+CLOSED = {
+    "answered": "Your complaint is closed: we answered it",
+    "settled": "Your complaint is closed: it was settled with you",
+    "withdrawn": "Your complaint is closed: you took it back",
+    "passed": "Your complaint is closed here: another organisation answers it",
+}
+
+
+def state_words(case: Complaint, acknowledge: Clock, newest: ComplaintEntry | None) -> str:
+    """Where it stands; while nobody has read it, by when somebody does.
+
+    `newest` is what was written or said last.
+    """
+    if case.state == codes.NEW:
+        if acknowledge.state == State.OVERDUE:
+            return "We have your complaint. Nobody has read it yet, and we are sorry."
+        return f"We have your complaint. Someone will read it by {in_words(acknowledge.due)}."
+    if has_answered(case, newest):
+        return THEIR_TURN_IS_OVER
+    if case.paused == waiting.BODY:
+        return WAITS.format(waiting.body(case) or BODY)
+    return CLOSED.get(case.ending) or codes.STATES[case.state]
+
+
+def paused(case: Complaint, newest: ComplaintEntry | None) -> str:
+    """What we wait for; nothing once they wrote after our question."""
+    if has_answered(case, newest):
+        return ""
+    if case.paused == "consent":
+        return f"We are waiting to see {codes.SHOWS[case.relation]}"
+    body = waiting.body(case)
+    if body and case.paused_at:
+        return f"We are waiting for {body}, since {in_words(day_of(case.paused_at))}"
+    return codes.PAUSES.get(case.paused, "")
+
+
+def has_answered(case: Complaint, newest: ComplaintEntry | None) -> bool:
+    """Whether the last word since we asked them something is theirs."""
+    if case.paused != QUESTION or case.paused_at is None or newest is None:
+        return False
+    return newest.kind == codes.MESSAGE and newest.written_at >= case.paused_at
+
+
+def ended(case: Complaint) -> str:
+    """How it ended, and with which outcome; empty while it is open. Staff read the same."""
+    how = codes.ENDINGS.get(case.ending, "")
+    return f"{how}: {codes.OUTCOMES[case.outcome].lower()}" if how and case.outcome else how
