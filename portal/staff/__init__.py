@@ -83,7 +83,7 @@ def register(app: Flask) -> None:
     register_count("mails to decide about", MAIL, ("admin",), to_decide)
     register_page("Records", "/staff/records", ("admin",), order=80)
     register_count("holds to look at again", HOLDS, ("admin",), to_look_at)
-    register_count("papers to shred", PAPER, ("admin",), _to_shred)
+    register_count("papers to shred now", PAPER, ("admin",), _to_shred)
     register_page("Audit trail", "/staff/audit", ("admin",), order=85)
     register_queue("audit", "Show the audit trail", "/staff/audit", ("admin",))
     register_queue("retention", "Show what was removed", "/staff/records", ("admin",))

@@ -6,11 +6,13 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from portal.core.clock import today
+from portal.core.clock import now, today
 from portal.core.references import spaced
 from portal.feedback.service.taking import Message, take
 from portal.records import run_retention
-from portal.records.service import sharing, tables
+from portal.records.service import holds, sharing, tables
+from portal.register import retention
+from tests.records import rows as record
 from tests.staff.trail import rows
 from tests.support import staff
 from tests.support.client import PortalClient
@@ -74,9 +76,16 @@ def test_every_page_and_file_is_for_admins(app: Flask, client: PortalClient) -> 
 
 def test_the_overview_shows_rules_and_runs(admin: PortalClient) -> None:
     assert "There was no run yet" in text_of(admin.get(HERE))
+    rule = retention().find("feedback")
+    held = record.under(rule, rule.anchor[0], now())["public_id"]
+    record.under(rule, rule.anchor[0], now() - timedelta(days=999))
+    holds.place(held, "court", "lead", holds.latest())
     run_retention()
     text = text_of(admin.get(HERE))
     assert "The last runs" in text
+    assert f'<td data-label="Of what">{rule.what}: 1 removed</td>' in text
+    assert "1 record is on hold now, over or not" in text
+    assert "0 to shred now, 0 on the list" in text
     assert "How long each thing is kept" in text
 
 

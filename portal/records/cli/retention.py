@@ -31,8 +31,22 @@ def run(dry_run: bool) -> None:
     click.echo(f"{'due':>7} {'would go' if dry_run else 'removed':>8} {'held':>5}  rule")
     for count in done.counts:
         click.echo(f"{count.due:>7} {count.removed:>8} {count.held:>5}  {count.rule}")
+    click.echo(f"{len(holds.open_holds())} records are on hold now, due or not.")
     if not dry_run:
         click.echo(f"{erasing.sweep_orphans()} keys without a record destroyed.")
+
+
+@group.command("runs")
+@click.option("--last", default=24, show_default=True, help="How many, the newest first.")
+def show_runs(last: int) -> None:
+    """Print what past runs removed, rule by rule; they are kept for 2 years."""
+    runs = retention.recent(last)
+    click.echo(f"{'due':>7} {'removed':>8} {'held':>5}  rule")
+    parts = retention.parts_of(runs)
+    for each in runs:
+        click.echo(f"{in_words(each.ran_at)}, {each.ran_at:%H:%M} UTC")
+        for count in parts[each.ran_at]:
+            click.echo(f"{count.due:>7} {count.removed:>8} {count.held:>5}  {count.rule}")
 
 
 @group.command("list")

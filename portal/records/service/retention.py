@@ -187,6 +187,15 @@ def recent(count: int) -> list[RetentionRun]:
     return list(db.session.scalars(whole.limit(count)))
 
 
+def parts_of(runs: Sequence[RetentionRun]) -> dict[datetime, list[RetentionRun]]:
+    """What whole runs came to rule by rule, by when they were: the rules that had something due."""
+    found: dict[datetime, list[RetentionRun]] = {each.ran_at: [] for each in runs}
+    parts = select(RetentionRun).where(RetentionRun.rule != "", RetentionRun.ran_at.in_(found))
+    for part in db.session.scalars(parts.order_by(RetentionRun.id)):
+        found[part.ran_at].append(part)
+    return found
+
+
 def overdue(moment: datetime) -> dict[str, int]:
     """The rules with rows that had to be gone by then, whatever any run says it did: how many."""
     swept = (rule for rule in retention().rules if rule.is_swept)

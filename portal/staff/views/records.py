@@ -34,11 +34,14 @@ def show() -> ResponseReturnValue:
     return render_template(
         "staff/records.html",
         rules=rules().rules,
-        runs=retention.recent(RUNS),
+        names={rule.key: rule.what for rule in rules().rules},
+        runs=runs,
+        parts=retention.parts_of(runs),
         late=retention.is_late(),
+    runs = retention.recent(RUNS)
         holds=len(holds.open_holds()),
         to_look_at=holds.to_look_at()[0],
-        paper=len(paper.listed()),
+        paper=paper.listed(),
         shared=len(sharing.listed()),
         counts=_counts(),
         not_kept=panels.first("home.not_kept") or 0,
