@@ -20,6 +20,7 @@ from tests.investigations.investigator import (
 
 TODAY = today().isoformat()
 LATER = (today() + timedelta(days=5)).isoformat()
+BY_NAME = 'To pass it to <span dir="auto">Riverside Council</span>'
 # Each step with what is filled in, in an order in which each can be done.
 STEPS: tuple[tuple[str, dict[str, str]], ...] = (
     ("take", {}),
@@ -30,6 +31,8 @@ STEPS: tuple[tuple[str, dict[str, str]], ...] = (
     ("extend", {"until": "2099-01-02", "said_on": TODAY, "how": "By phone."}),
     ("pause", {"paused": "details"}),
     ("resume", {}),
+    ("alarm", {"how": "A neighbour rang."}),
+    ("calm", {"how": "They are well."}),
     ("reply", {"message": "We have asked the ward."}),
     ("agree", {"recipient": "Riverside Council", "said_on": TODAY, "how": "In a letter."}),
     ("share", {"recipient": "riverside  council", "shared": "The complaint", "ground": "consent"}),
@@ -37,7 +40,7 @@ STEPS: tuple[tuple[str, dict[str, str]], ...] = (
     ("file", {"area": "hospital", "subject": "waiting"}),
     ("learn", {"learned": "Two nurses at night."}),
     ("ombudsman", {"said_on": TODAY}),
-    ("restrict", {}),
+    ("restrict", {"checked": "y"}),
     ("unrestrict", {}),
     ("read", {}),
 )
@@ -54,7 +57,7 @@ def test_every_act_and_every_look_is_in_the_trail(desk: Investigator) -> None:
     assert "complaint.shared" in acts
     assert "records.disclosed" in acts
     page = desk.open(case)
-    for words in ("Two nurses at night.", "Ring the ward", "To pass it to Riverside Council"):
+    for words in ("Two nurses at night.", "Ring the ward", BY_NAME):
         assert words in page
 
 
