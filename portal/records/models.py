@@ -57,7 +57,7 @@ class LegalHold(Base):
 
 
 class Disclosure(Base):
-    """Purpose: show what was shared with whom, and which law allowed it. Kept: 10 years."""
+    """Purpose: show what we decided to share with whom, and which law allows it. Kept: 10 years."""
 
     __tablename__ = "disclosures"
 
@@ -67,6 +67,7 @@ class Disclosure(Base):
     recipient: Mapped[str] = mapped_column(String(WORDS_LENGTH))
     what: Mapped[str] = mapped_column(String(WORDS_LENGTH))
     ground: Mapped[str] = mapped_column(String(30))
+    law: Mapped[str] = mapped_column(String(WORDS_LENGTH), default="")
     decided_by: Mapped[str] = mapped_column(String(60))
 
 

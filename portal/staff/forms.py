@@ -244,7 +244,7 @@ class GoneForm(StaffForm):
 
 
 class DisclosureForm(StaffForm):
-    """That something about a person was shared, and which law allowed it."""
+    """The decision to share something about a person, and which law allows it."""
 
     recipient = words("With which organisation?", "Enter the organisation, never a person")
     shared = words("What kind of information?", "Enter what kind of information it is")
@@ -254,5 +254,11 @@ class DisclosureForm(StaffForm):
         validators=[AnyOf(list(sharing.GROUNDS), message="Choose what allows it")],
         validate_choice=False,
     )
+    law = words("Which Act, order or article allows it?")
     decided = words("Which role decided?", "Enter the role that decided", 60)
     record = words("Reference or number of the record, if there is one", longest=22)
+
+    def validate_law(self, field: StringField) -> None:
+        """Named, where a law is what allows it."""
+        if sharing.misses_law(self.ground.data or "", field.data or ""):
+            raise ValidationError(sharing.NO_LAW)

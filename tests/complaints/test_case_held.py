@@ -72,7 +72,7 @@ def test_the_page_of_everything_held_has_the_case_and_stays_after_an_erasure(
 def test_the_case_page_shows_all_that_was_told_and_what_was_shared(complainer: Complainer) -> None:
     public_id = complainer.receipt.public_id
     sharing.log("Hospital trust", "Where it happened", "consent", "investigator", public_id)
-    sharing.log("Another trust", "Something else", "duty", "investigator")
+    sharing.log("Another trust", "Something else", "duty", "investigator", law="An Act")
     page = html_of(complainer.open())
     told = replace(ANSWERS, kind="", who="", contact="", birth="")
     assert all(text in page for text in vars(told).values())

@@ -174,7 +174,7 @@ def test_the_page_says_to_whom_it_was_passed_and_dates_in_words(complainer: Comp
     act(sharing.share, complainer.case, "Riverside Council", "All of it", "consent")
     act(working.talked, complainer.case, "taken-up", today())
     page = html_of(complainer.open())
-    assert "We passed your complaint to Riverside Council, as was agreed" in page
+    assert "We decided to share something with Riverside Council, as was agreed" in page
     assert "17 May 1980" in page
     assert "1980-05-17" not in page
     assert "It was noted" not in page

@@ -118,6 +118,7 @@ OURS = {
 # Written by staff, who are told to name organisations, roles and places, and never a person.
 BY_STAFF = {
     "disclosures.decided_by",
+    "disclosures.law",
     "disclosures.recipient",
     "disclosures.what",
     "legal_holds.owner",

@@ -72,14 +72,18 @@ def test_nothing_is_passed_on_without_a_consent_that_names_them_or_a_law(
     refused = desk.step(case, "share", **sent)
     assert "agree to pass anything to Riverside Council" in refused.get_data(as_text=True)
     assert db.session.scalar(select(Disclosure.id)) is None
-    assert desk.step(case, "share", **{**sent, "ground": "court"}).status_code == 303
+    unnamed = desk.step(case, "share", **{**sent, "ground": "court"})
+    assert "Name the Act, order or article that allows it" in unnamed.get_data(as_text=True)
+    order = {"ground": "court", "law": "Order 7 of the county court"}
+    assert desk.step(case, "share", **{**sent, **order}).status_code == 303
+    assert "A court order (Order 7 of the county court)." in desk.open(case)
     desk.step(case, "agree", recipient="riverside COUNCIL", said_on=TODAY, how="In a letter.")
     onward = desk.read(desk.step(case, "share", **sent).location)
     assert '<a href="#part-note">make a note for ourselves</a>' in onward
     assert "Record that Alex Canary agrees to pass something on" in onward
     rows = db.session.scalars(select(Disclosure).order_by(Disclosure.id)).all()
     assert [(row.record, row.ground) for row in rows] == [(case, "court"), (case, "consent")]
-    name = desk.step(case, "share", **{**sent, "recipient": "jo@example.org", "ground": "court"})
+    name = desk.step(case, "share", **{**sent, "recipient": "jo@example.org", **order})
     assert name.status_code == 422
 
 

@@ -30,7 +30,7 @@ def hostile_case() -> str:
     for verb in (talking.reply, talking.call, talking.note, talking.other, talking.add_task):
         row = act(verb, row, ALL)
     row = act(sharing.agree, row, ALL.replace("@", ""), today(), ALL)
-    act(sharing.share, row, f"Council {MARK}<b>", f"<i>{MARK}", "court")
+    act(sharing.share, row, f"Council {MARK}<b>", f"<i>{MARK}", "court", f"Order {MARK}")
     return row.public_id
 
 

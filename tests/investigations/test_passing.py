@@ -102,7 +102,10 @@ def test_who_got_it_is_told_when_the_consent_is_withdrawn(desk: Investigator) ->
     record = desk.open(case).partition('name="withdraw.record" value="')[2].partition('"')[0]
     desk.step(case, "withdraw", record=record)
     page = plain(desk.open(case))
-    assert f"Withdrawn on {DAY}. Something went to them before: tell them" in page
+    assert (
+        f"Withdrawn on {DAY}. We decided before to share something with them: if it went, tell them"
+        in page
+    )
 
 
 def test_no_day_that_is_over_is_promised_when_a_part_is_passed_on(
@@ -119,7 +122,7 @@ def test_no_day_that_is_over_is_promised_when_a_part_is_passed_on(
 
 def test_waiting_for_whom_something_was_shared_with_is_one_press(desk: Investigator) -> None:
     case = taken(desk)
-    desk.step(case, "share", recipient=BODY, shared="The complaint", ground="court")
+    desk.step(case, "share", recipient=BODY, shared="The complaint", ground="court", law="An order")
     page = desk.open(case)
     assert 'name="pause.paused" value="other-body">Wait for their answer</button>' in page
     assert f"Wait for {BODY}, if you need their answer" in next_step(page)
@@ -137,7 +140,11 @@ def test_waiting_for_whom_something_was_shared_with_is_one_press(desk: Investiga
 @pytest.mark.parametrize(
     ("changes", "why"),
     [
-        ({"ground": "court"}, "Without a consent that names them only a part is passed on"),
+        (
+            {"ground": "court", "law": "An order"},
+            "Without a consent that names them only a part is passed on",
+        ),
+        ({"ground": "duty"}, "Name the Act, order or article that allows it"),
         ({"said_on": "2020-01-01"}, "since the complaint came, up to today"),
         ({"record": ""}, "press one of the buttons"),
         ({"how": ""}, "Write why they are the ones to answer it"),
@@ -151,7 +158,7 @@ def test_what_is_wrong_with_passing_on_is_said_and_nothing_goes(
     refused = desk.step(case, "pass", **{**WENT, **changes})
     assert (refused.status_code, why in plain(refused.get_data(as_text=True))) == (422, True)
     assert not went()
-    again = {**WENT, "ground": "court", "record": "part"}
+    again = {**WENT, "ground": "court", "law": "An order", "record": "part"}
     assert desk.step(case, "pass", **again).status_code == 303
 
 

@@ -28,6 +28,9 @@ def test_what_is_whole_is_written_down(app: Flask) -> None:
         ({"decided_by": "jo@example.org"}, "never a person"),
         ({"what": " "}, "what: write"),
         ({"recipient": ""}, "recipient: write"),
+        ({"ground": "duty"}, "law: name the Act"),
+        ({"ground": "court", "law": " "}, "law: name the Act"),
+        ({"law": "jo@example.org"}, "never a person"),
     ],
 )
 def test_what_is_not_whole_is_refused(change: dict[str, str], words: str, app: Flask) -> None:

@@ -40,7 +40,8 @@ def test_one_page_shows_all_that_an_auditor_asks_of_a_complaint(
         audit.write("complaint.unrestricted", case.public_id, actor=ivy.public_id)
         audit.write("records.hold_kept", case.public_id, actor=ivy.public_id)
         db.session.commit()
-        sharing.log("The council", "A letter", "safeguarding", "Caldicott guardian", case.public_id)
+        told = ("The council", "A letter", "safeguarding", "Caldicott guardian", case.public_id)
+        sharing.log(*told, law="Care Act 2014, section 45")
     staff.sign_in(client, "admin")
     text = asked(client, case.reference)
     assert "Monday 7 September 2026" in lines(text, "Came")
@@ -51,11 +52,13 @@ def test_one_page_shows_all_that_an_auditor_asks_of_a_complaint(
     assert "Not yet" in lines(text, "Answered")
     assert "Ivy: 2 times, last on Thursday 10 September 2026" in lines(text, "Who opened it")
     shared = lines(text, "Shared with")
-    assert "The council, on Thursday 10 September 2026: A letter." in shared
-    assert "To protect a child or an adult" in shared
+    assert "The council, decided on Thursday 10 September 2026: A letter." in shared
+    assert "in serious danger (Care Act 2014, section 45)" in shared
     assert "Look into what you complained about" in lines(text, "Why it is kept")
     assert "10 years from the day the case is closed" in lines(text, "How long")
     assert "no day is set" in lines(text, "When it goes")
+    assert "No hold" in lines(text, "On hold")
+    assert "Version 1 applied when it came" in lines(text, "Privacy notice")
     for secret in (cases.TOLD["name"], cases.TOLD["email"], cases.TOLD["happened"]):
         assert secret not in text
     disclosed = client.get("/staff/records/disclosures").get_data(as_text=True)
@@ -63,8 +66,6 @@ def test_one_page_shows_all_that_an_auditor_asks_of_a_complaint(
     assert '<a href="/staff/audit#record">One record</a>' in client.get("/staff/records").get_data(
         as_text=True
     )
-    assert "No hold" in lines(text, "On hold")
-    assert "Version 1 applied when it came" in lines(text, "Privacy notice")
 
 
 def test_what_is_late_closed_and_held_is_said(app: Flask, client: PortalClient) -> None:

@@ -94,6 +94,10 @@ def test_what_is_shared_is_written_down(admin: PortalClient) -> None:
     assert newest() == ("records.disclosed", RECORD, "consent")
     assert "The council" in text_of(admin.get(f"{HERE}/disclosures"))
     assert "A letter of complaint" in text_of(admin.get(f"{HERE}/disclosures.csv"))
+    law = "Care Act 2014, section 45"
+    post(admin, "/disclosures", **{**SHARED, "ground": "duty", "law": law})
+    assert f"Another duty by law ({law})" in text_of(admin.get(f"{HERE}/disclosures"))
+    assert f'"Another duty by law","{law}"' in text_of(admin.get(f"{HERE}/disclosures.csv"))
 
 
 def test_what_was_shared_says_of_which_record_by_its_reference(
@@ -110,6 +114,7 @@ def test_what_was_shared_says_of_which_record_by_its_reference(
     [
         ({"recipient": "ada@example.org"}, "Name an organisation or a role, never a person"),
         ({"ground": "whim"}, "Choose what allows it"),
+        ({"ground": "duty"}, "Name the Act, order or article that allows it"),
         ({"record": "no such!"}, "This is no number of a record"),
         ({"record": "KD4-WM7-RT3"}, "No record has this reference"),
     ],

@@ -138,7 +138,7 @@ EVENTS = {
     "consent": "We noted whether the person it is about agrees",
     "agreed": "We noted that somebody agreed to pass it on",
     "withdrawn-consent": "We noted that somebody no longer agrees",
-    "shared": "We passed something to another organisation",
+    "shared": "We decided to share something with another organisation",
     "passed": "We passed your complaint to another organisation, which answers it",
     "passed-part": "We passed a part of your complaint to another organisation",
     "message": "You wrote to us",

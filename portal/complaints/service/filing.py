@@ -25,6 +25,9 @@ IN_THE_CASE_ALONE = frozenset(
     {"answered", "closed", "filed", "consent", "talked", "reach", "task-done", "task-dropped"}
 )
 
+# The log of what we share writes the trail's one entry of it.
+IN_THE_LOG = "shared"
+
 
 class CaseError(ValueError):
     """It cannot be done like that; the message says why, and what to do.
@@ -91,8 +94,9 @@ def note(case: Complaint, event: str, detail: str = "", by: str = "") -> None:
     db.session.add(
         ComplaintEvent(complaint_id=case.id, at=now(), event=event, detail=detail, by=by)
     )
-    told = "" if event in IN_THE_CASE_ALONE else detail
-    staff.audit(TRAIL + event, case.public_id, told, actor)
+    if event != IN_THE_LOG:
+        told = "" if event in IN_THE_CASE_ALONE else detail
+        staff.audit(TRAIL + event, case.public_id, told, actor)
 
 
 def done(case: Complaint, event: str, detail: str = "", by: str = "") -> None:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from portal.complaints.models import Complaint, ComplaintEvent, codes
 from portal.core.clock import in_words
 from portal.records.models import Disclosure
-from portal.records.service.sharing import GROUNDS
+from portal.records.service.sharing import GROUNDS, allows
 
 # What was written stands in full further up the page.
 SAID = frozenset({"message", "reply", "call"})
@@ -39,7 +39,7 @@ WAITS = {
     "other-body": "for another organisation",
 }
 WENT_ON = "We stopped waiting {}, and look into your complaint again"
-# Each of these has one entry in the log of what was shared.
+# Each of these has one entry in the log of what we share.
 PASSED_ON = ("shared", "passed", "passed-part")
 THEY_ANSWER = {
     "passed": "We passed your complaint to {} on {}. They answer it",
@@ -61,7 +61,7 @@ class Happened:
 def history(
     case: Complaint, events: Sequence[ComplaintEvent], passed: Sequence[Disclosure]
 ) -> tuple[Happened, ...]:
-    """What was done, the oldest first; `passed` is what was shared, the oldest first."""
+    """What was done, the oldest first; `passed` is the log of what we share, the oldest first."""
     shared = iter(passed)
     told = [each for each in events if each.event in codes.TOLD and each.event not in SAID]
     waited = _waited(events)
@@ -110,8 +110,8 @@ def _gone(event: ComplaintEvent, row: Disclosure | None) -> str:
         on = in_words(date.fromisoformat(event.detail))
         return THEY_ANSWER[event.event].format(row.recipient, on)
     if row.ground == AGREED:
-        return f"We passed your complaint to {row.recipient}, as was agreed"
-    return f"We passed something to {row.recipient}, because: {GROUNDS[row.ground]}"
+        return f"We decided to share something with {row.recipient}, as was agreed"
+    return f"We decided to share something with {row.recipient}, because: {allows(row)}"
 
 
 def _more(event: ComplaintEvent) -> str:

@@ -1,7 +1,7 @@
 """Passing a complaint, or a part of it, to the organisation that has to answer it (RULES R18).
 
 Only with a consent that names them, or for a part with a law that asks for it; each is one entry of
-the log of what was shared. The person reads to whom, why, and what happens now. No date of ours
+the log of what we share. The person reads to whom, why, and what happens now. No date of ours
 moves: our own days go on until we answer, or close the case as passed on.
 """
 
@@ -13,7 +13,8 @@ from portal.complaints.service import answering, sharing, working
 from portal.complaints.service.filing import claim, done, note, undone
 from portal.complaints.service.talking import refuse_telling, write
 from portal.core.clock import in_words, now, today
-from portal.records.service.sharing import GROUNDS, DisclosureError, enter
+from portal.records.models import Disclosure
+from portal.records.service.sharing import DisclosureError, allows, enter
 
 ALL, WAIT, PART = "all", "wait", "part"
 # What is noted of it: that they answer all, or that we answer the rest.
@@ -56,6 +57,7 @@ def pass_on(
     ground: str,
     on: date,
     then: str,
+    law: str = "",
     *,
     tells_nothing: bool = False,
     by: str,
@@ -74,12 +76,12 @@ def pass_on(
         raise undone(NOT_SAID)
     agreed = _agreed(case, recipient, ground, on, then)
     refuse_telling(case, tells_nothing)
-    _log(case, recipient, what, ground)
+    row = _log(case, recipient, what, ground, law)
     said = [
         WENT[ALL if then == ALL else PART].format(recipient, in_words(on)),
         BECAUSE.format(why),
         WHAT.format(what.rstrip(".")),
-        _allowed(case, ground, agreed),
+        _allowed(case, row, agreed),
         NOW[then].format(_dates(case)),
     ]
     write(case, codes.REPLY, "\n\n".join(said), by)
@@ -101,10 +103,10 @@ def to_pass(case: Complaint) -> str:
     return next((name for name in agreed[::-1] if name and _folded(name) not in gone), "")
 
 
-def _log(case: Complaint, recipient: str, what: str, ground: str) -> None:
-    """One entry of the log of what was shared; raises CaseError when it names a person."""
+def _log(case: Complaint, recipient: str, what: str, ground: str, law: str) -> Disclosure:
+    """One entry of the log of what we share; raises CaseError for one that may not be."""
     try:
-        enter(recipient, what, ground, sharing.DECIDED_BY, case.public_id)
+        return enter(recipient, what, ground, sharing.DECIDED_BY, case.public_id, law)
     except DisclosureError as error:
         raise undone(f"{str(error).capitalize()}.") from error
 
@@ -133,9 +135,9 @@ def _dates(case: Complaint) -> str:
     return (OVER if due < today() else SAME).format(in_words(due))
 
 
-def _allowed(case: Complaint, ground: str, agreed: ComplaintConsent | None) -> str:
+def _allowed(case: Complaint, row: Disclosure, agreed: ComplaintConsent | None) -> str:
     if agreed is None:
-        return LAWFUL.format(GROUNDS[ground])
+        return LAWFUL.format(allows(row))
     theirs = YOURS if case.who == codes.SELF else AGREED
     return theirs.format(in_words(agreed.given_on))
 

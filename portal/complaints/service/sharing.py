@@ -106,12 +106,19 @@ def withdraw(public_id: str, consent: str, *, by: str, seen_version: int) -> Non
 
 
 def share(
-    public_id: str, recipient: str, what: str, ground: str, *, by: str, seen_version: int
+    public_id: str,
+    recipient: str,
+    what: str,
+    ground: str,
+    law: str = "",
+    *,
+    by: str,
+    seen_version: int,
 ) -> None:
-    """Log that something is passed to another organisation, and what allows it.
+    """Log the decision to share something with another organisation, and what allows it.
 
     Raises CaseError when the ground is consent and none that names the organisation is recorded,
-    and when a part is missing (RULES R18).
+    and when a part is missing, such as which law it is (RULES R18).
     """
     case = claim(public_id, seen_version)
     if ground == CONSENT and agreed_to(case, recipient) is None:
@@ -119,7 +126,7 @@ def share(
     note(case, "shared", ground, by)
     try:
         # The log commits: what is noted here is kept with it, or not at all.
-        sharing.log(recipient, what, ground, DECIDED_BY, case.public_id)
+        sharing.log(recipient, what, ground, DECIDED_BY, case.public_id, law)
     except DisclosureError as error:
         raise undone(f"{str(error).capitalize()}.") from error
 

@@ -17,7 +17,7 @@ ACTS = {
     "consent": "Noted whether somebody agrees to a complaint about their care",
     "agreed": "Recorded a consent to pass on a complaint",
     "withdrawn-consent": "Noted that a consent in a complaint is withdrawn",
-    "shared": "Noted that something of a complaint was passed on",
+    "shared": "Decided to share something of a complaint",
     "passed": "Passed a complaint on to another organisation",
     "passed-part": "Passed a part of a complaint on to another organisation",
     "message": "A message about a complaint came",

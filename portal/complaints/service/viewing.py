@@ -23,7 +23,7 @@ from portal.core.crypto import load_keys
 from portal.core.references import spaced
 from portal.extensions import db
 from portal.records.models import Disclosure
-from portal.records.service.sharing import GROUNDS
+from portal.records.service.sharing import allows
 from portal.register import personal_data
 
 # What they told us, in the order of the questions: the name of each, and what its codes mean.
@@ -181,7 +181,7 @@ def view_of(case: Complaint) -> CaseView:
 
 
 def _shared(row: Disclosure) -> Shared:
-    return Shared(row.shared_at, row.recipient, row.what, GROUNDS[row.ground])
+    return Shared(row.shared_at, row.recipient, row.what, allows(row))
 
 
 def _letters(case: Complaint, gone: Withdrawn | None) -> tuple[tuple[Letter, ...], date | None]:

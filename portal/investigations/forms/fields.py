@@ -12,6 +12,7 @@ from wtforms import (
 from wtforms.validators import AnyOf, DataRequired, Length
 
 from portal.core.forms import tidy
+from portal.records.service import sharing
 
 LONGEST = 8000
 TOO_LONG = f"Write {LONGEST:,} letters or fewer"
@@ -53,6 +54,20 @@ def line(step: str, name: str, label: str, missing: str) -> StringField:
         filters=[tidy],
         validators=[DataRequired(missing), Length(max=LONGEST_LINE, message=LONG_LINE)],
     )
+
+
+def law(step: str) -> StringField:
+    """Which law allows it to share something: named, where a law is what allows it."""
+    longest = Length(max=LONGEST_LINE, message=LONG_LINE)
+    label = "Which Act, order or article allows it?"
+    shape = [longest, names_law]
+    return StringField(label, id=f"{step}-law", default="", filters=[tidy], validators=shape)
+
+
+def names_law(form: Form, field: StringField) -> None:
+    """A ground that is no law by itself comes with one."""
+    if sharing.misses_law(form["ground"].data or "", field.data or ""):
+        raise ValidationError(sharing.NO_LAW)
 
 
 def place(step: str, label: str, missing: str = "") -> StringField:

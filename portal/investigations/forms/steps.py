@@ -22,6 +22,7 @@ from portal.investigations.forms.fields import (
     choice,
     day,
     how,
+    law,
     line,
     place,
     tells_nothing,
@@ -192,11 +193,12 @@ class RecordForm(StepForm):
 
 
 class ShareForm(StepForm):
-    """That something is passed to another organisation, and what allows it."""
+    """The decision to share something with another organisation, and what allows it."""
 
     recipient = line("share", "recipient", "To which organisation?", "Name the organisation")
     shared = line("share", "shared", "What kind of information?", "Write what kind it is")
     ground = choice("share", "ground", "What allows it?", sharing.GROUNDS, "Choose what allows it")
+    law = law("share")
 
 
 class PassForm(StepForm):
@@ -208,6 +210,7 @@ class PassForm(StepForm):
     )
     shared = line("pass", "shared", "What went to them?", "Write what kind of information went")
     ground = choice("pass", "ground", "What allows it?", sharing.GROUNDS, "Choose what allows it")
+    law = law("pass")
     said_on = day(
         "pass", "said-on", "On which day did it go?", "Enter the day on which it went to them"
     )

@@ -23,7 +23,7 @@ WORDS = {
     "consent": "Recorded whether they agree, or may be spoken for",
     "agreed": "Recorded a consent to pass something on",
     "withdrawn-consent": "Noted that a consent is withdrawn",
-    "shared": "Logged that something is passed on",
+    "shared": "Decided to share something",
     "passed": "Passed it on, to be answered there; it went on",
     "passed-part": "Passed a part of it on, to be answered there; it went on",
     "message": "Wrote to us",

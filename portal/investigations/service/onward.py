@@ -32,7 +32,7 @@ def theirs(now: Turn) -> Todo | None:
 
 
 def wait(now: Turn) -> Todo | None:
-    """Something went to another organisation: do we wait for their answer?"""
+    """We share something with another organisation: do we wait for their answer?"""
     if not now.is_open or now.case.paused or not now.has_shared:
         return None
     words = f"Wait for {named(now.shared_with)}, if you need their answer"

@@ -40,7 +40,7 @@ WORDS: dict[str, Any] = {
     "pauses": wording.PAUSES,
     "who": wording.WHO,
     "relations": wording.RELATIONS,
-    "grounds": sharing.GROUNDS,
+    "allows": sharing.allows,
     "spaced": spaced,
 }
 FASTER = "Somebody else was faster. Read what changed, then send this again if it fits"
@@ -48,7 +48,7 @@ UNSENT = "Something below is not sent yet. Send it or empty it, then make the ne
 STAY = "Something below is not sent yet. Send it or empty it, then go to the answer"
 LOST = "Something below is not sent yet, and would be lost. Send it or empty it first"
 LEAVE = "leave"
-# What follows once it is logged that something is passed on.
+# What follows once the decision to share something is logged.
 PASSING = ("note", "pause")
 Kept = dict[str, StepForm]
 
@@ -291,4 +291,3 @@ def _ahead(case: str) -> list[Todo]:
     """What comes next, on a page beside the one of the case."""
     row = filing.find(case)
     return ahead.ahead(row) if row is not None else []
-

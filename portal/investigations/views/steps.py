@@ -202,8 +202,8 @@ STEPS: dict[str, Step] = {
         "Share something with another organisation, while we answer it",
         forms.ShareForm,
         sharing.share,
-        "It is logged. Now you may pass on what you named, and nothing more",
-        {"recipient": "recipient", "shared": "what", "ground": "ground"},
+        "The decision is logged. Now you may pass on what you named, and nothing more",
+        {"recipient": "recipient", "shared": "what", "ground": "ground", "law": "law"},
         SEEN,
     ),
     "pass": Step(
@@ -216,6 +216,7 @@ STEPS: dict[str, Step] = {
             "how": "why",
             "shared": "what",
             "ground": "ground",
+            "law": "law",
             "said_on": "on",
             "record": "then",
             "tells_nothing": "tells_nothing",

@@ -1,4 +1,4 @@
-"""portal records: the record of processing, and the log of what was shared."""
+"""portal records: the record of processing, and the log of what we decided to share."""
 
 from collections.abc import Iterable
 
@@ -36,11 +36,14 @@ def show_processing(as_csv: bool) -> None:
 @click.option("--what", required=True, help="What kind of information.")
 @click.option("--ground", required=True, type=click.Choice(list(sharing.GROUNDS)))
 @click.option("--by", "decided_by", required=True, help="The role that decided.")
+@click.option("--law", default="", help="Which Act, order or article allows it.")
 @click.option("--record", default="", help="The number of the record, if there is one.")
-def disclose(recipient: str, what: str, ground: str, decided_by: str, record: str) -> None:
-    """Write down that something is shared, and which law allows it."""
+def disclose(
+    recipient: str, what: str, ground: str, decided_by: str, law: str, record: str
+) -> None:
+    """Write down the decision to share something, and which law allows it."""
     try:
-        sharing.log(recipient, what, ground, decided_by, record)
+        sharing.log(recipient, what, ground, decided_by, record, law)
     except DisclosureError as error:
         raise SystemExit(f"Not logged: {error}.") from None
     click.echo("Logged.")
@@ -49,16 +52,13 @@ def disclose(recipient: str, what: str, ground: str, decided_by: str, record: st
 @group.command("disclosures")
 @AS_CSV
 def show_disclosures(as_csv: bool) -> None:
-    """Print what was shared, with whom, and why that was allowed."""
-    lines = [
-        (each.shared_at.isoformat(), each.recipient, each.what, each.ground, each.decided_by)
-        for each in sharing.listed()
-    ]
+    """Print what we decided to share, with whom, and why that is allowed."""
+    lines = sharing.cells(sharing.listed())
     if as_csv:
-        _csv(("When", "With whom", "What", "Ground", "Decided by"), lines)
+        _csv(sharing.COLUMNS, lines)
         return
     for line in lines:
-        click.echo("  ".join(line))
+        click.echo("  ".join(cell for cell in line if cell))
 
 
 def _csv(head: Iterable[str], lines: Iterable[Iterable[str]]) -> None:

@@ -45,7 +45,7 @@ ACTIONS: dict[str, str] = {
     "records.paper_listed": "Listed paper",
     "records.paper_moved": "Noted that paper lies elsewhere",
     "records.paper_shredded": "Noted that paper was shredded",
-    "records.disclosed": "Noted that something was shared",
+    "records.disclosed": "Wrote down a decision to share something",
     "records.exported": "Printed what is held about somebody",
     "records.erased": "Erased somebody by command",
     "staff.signed_in": "Signed in",

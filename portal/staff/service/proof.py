@@ -11,7 +11,7 @@ from portal.core.clock import in_words
 from portal.extensions import db
 from portal.records.service import holds, reasons
 from portal.records.service.reasons import Reasons
-from portal.records.service.sharing import GROUNDS
+from portal.records.service.sharing import allows
 from portal.staff.models import AuditEntry
 from portal.staff.service import holders, people
 from portal.staff.service.audit import ACTIONS
@@ -57,8 +57,8 @@ def _opened(number: str) -> list[str]:
 
 def _shared(found: Reasons) -> Iterator[str]:
     for each in found.shared:
-        ground = GROUNDS.get(each.ground, each.ground)
-        yield f"{each.recipient}, on {in_words(each.shared_at)}: {each.what}. {ground}"
+        day = in_words(each.shared_at)
+        yield f"{each.recipient}, decided on {day}: {each.what}. {allows(each)}"
 
 
 def _held(number: str) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Records, for admins: what is kept how long, and what was shared."""
+"""Records, for admins: what is kept how long, and what we decided to share."""
 
 from collections.abc import Iterable
 
@@ -23,14 +23,20 @@ DONE = {
     "shared": "Written down",
 }
 # The service's names of what may be wrong, and the fields of the form.
-FIELDS = {"recipient": "recipient", "what": "shared", "decided by": "decided", "record": "record"}
-SHARED = ("When", "With whom", "What", "What allowed it", "Who decided", "Record")
+FIELDS = {
+    "recipient": "recipient",
+    "what": "shared",
+    "law": "law",
+    "decided by": "decided",
+    "record": "record",
+}
 
 
 @bp.get("")
 @allowed("admin")
 def show() -> ResponseReturnValue:
     """The registers in short, and the last runs."""
+    runs = retention.recent(RUNS)
     return render_template(
         "staff/records.html",
         rules=rules().rules,
@@ -38,7 +44,6 @@ def show() -> ResponseReturnValue:
         runs=runs,
         parts=retention.parts_of(runs),
         late=retention.is_late(),
-    runs = retention.recent(RUNS)
         holds=len(holds.open_holds()),
         to_look_at=holds.to_look_at()[0],
         paper=paper.listed(),
@@ -84,14 +89,14 @@ def download_processing() -> ResponseReturnValue:
 @bp.get("/disclosures")
 @allowed("admin")
 def show_disclosures() -> ResponseReturnValue:
-    """What was shared with whom, and the form for one more."""
+    """What we decided to share with whom, and the form for one more."""
     return _disclosures(DisclosureForm(formdata=None))
 
 
 @bp.post("/disclosures")
 @allowed("admin")
 def disclose() -> ResponseReturnValue:
-    """Write down that something is shared."""
+    """Write down the decision to share something."""
     form = DisclosureForm()
     if not form.validate():
         return _disclosures(form, 422)
@@ -102,6 +107,7 @@ def disclose() -> ResponseReturnValue:
             form.ground.data,
             form.decided.data or "",
             form.record.data or "",
+            form.law.data or "",
         )
     except DisclosureError as error:
         part, _, said = str(error).partition(": ")
@@ -114,16 +120,7 @@ def disclose() -> ResponseReturnValue:
 @allowed("admin")
 def download_disclosures() -> ResponseReturnValue:
     """The same as a file."""
-    listed = sharing.listed()
-    references = tables.references_of({each.record for each in listed})
-    lines = (
-        (
-            *(each.shared_at.isoformat(), each.recipient, each.what, each.ground, each.decided_by),
-            references.get(each.record, each.record),
-        )
-        for each in listed
-    )
-    return _file("disclosures.csv", SHARED, lines)
+    return _file("disclosures.csv", sharing.COLUMNS, sharing.cells(sharing.listed()))
 
 
 def _done() -> str:
@@ -140,8 +137,7 @@ def _disclosures(form: DisclosureForm, status: int = 200) -> Response:
         "staff/disclosures.html",
         form=form,
         done=_done(),
-        shared=[(in_words(each.shared_at), each) for each in listed],
-        grounds=sharing.GROUNDS,
+        shared=[(in_words(each.shared_at), sharing.allows(each), each) for each in listed],
         references=tables.references_of({each.record for each in listed}),
     )
     return make_response(html, status)
