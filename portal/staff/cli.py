@@ -41,7 +41,8 @@ def list_all() -> None:
     for each in members:
         since = in_words(each.joined_at) if each.joined_at else ""
         roles = ", ".join(each.roles)
-        click.echo(f"{each.name} <{each.email}>  {roles}  {each.state.lower()} {since}".rstrip())
+        state = f"{each.state.lower()} {since}".rstrip()
+        click.echo(f"{each.name} <{each.email}>  {roles}  {state}  {each.second_step.lower()}")
     click.echo(f"{len(members)} {'person' if len(members) == 1 else 'people'}.")
 
 

@@ -85,8 +85,9 @@ def test_everybody_is_listed_with_their_state(app: Flask) -> None:
     staff.make("moderator")
     run(app, *ADD)
     _, said = run(app, "staff", "list")
-    assert "Jo Lee <jo@example.org>  admin  invited" in said
+    assert "Jo Lee <jo@example.org>  admin  invited  no authenticator" in said
     assert "Sam Moderator <moderator@staff.example.org>  moderator  active" in said
+    assert "  authenticator set up" in said
     assert "2 people." in said
 
 

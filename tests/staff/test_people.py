@@ -4,7 +4,10 @@ import pytest
 from flask import Flask
 
 import portal.records as records
+from portal.core.clock import in_words, today
+from portal.extensions import db
 from portal.staff.service import people
+from portal.staff.service.audit import audit
 from portal.staff.service.people import Member
 from tests.support import staff
 from tests.support.client import PortalClient
@@ -102,11 +105,21 @@ def test_who_is_disabled_keeps_nothing_that_opens_the_desk(client: PortalClient)
     staff.come_in(client, "admin")
     other = staff.make("editor")
     public_id = other.public_id
+    audit("staff.joined", public_id, actor=public_id)
+    db.session.commit()
+    assert staff.html_of(client.get("/staff/people")).count("Authenticator set up") == 2
     assert act(client, public_id, "disable") == 303
     row = people.find_row(public_id)
     assert row is not None
     assert (row.password_hash, row.secret, row.joined_at) == ("", None, None)
-    assert "Disabled" in staff.html_of(client.get("/staff/people"))
+    everybody = staff.html_of(client.get("/staff/people"))
+    assert "Disabled" in everybody
+    assert "No authenticator" in everybody
+    page = staff.html_of(client.get(f"/staff/people/{public_id}"))
+    assert ", by Sam Admin" in page.partition(">Disabled</dt>")[2]
+    assert in_words(today()) in page.partition(">Joined</dt>")[2].partition("</dd>")[0]
+    for asked in ("by", "record"):
+        assert f'href="/staff/audit?{asked}={public_id}"' in page
 
 
 def test_a_reset_lets_somebody_in_again(client: PortalClient) -> None:

@@ -21,6 +21,7 @@ from portal.feedback.service import appeals, counting, deciding, taking
 from portal.feedback.service.taking import Message
 from portal.staff.models import ROLES
 from portal.staff.service import passwords, people
+from portal.staff.service.audit import audit
 from portal.your_data.service import requests
 
 FILE = Path(__file__).parent.parent.parent / "content" / "demo.toml"
@@ -74,6 +75,7 @@ def _member(email: str, role: str, name: str = "") -> str:
         row.secret = SECRET
         row.joined_at = now()
         people.kill_links(row.public_id)
+        audit("staff.joined", row.public_id, actor=row.public_id)
         db.session.commit()
     return email
 

@@ -38,7 +38,13 @@ class Member:
     invited_at: datetime
     joined_at: datetime | None
     disabled_at: datetime | None
+    has_authenticator: bool
     codes_left: int = 0
+
+    @property
+    def second_step(self) -> str:
+        """Whether the second step of signing in is set up."""
+        return "Authenticator set up" if self.has_authenticator else "No authenticator"
 
     @property
     def state(self) -> str:
@@ -227,5 +233,6 @@ def _member(row: StaffPerson, left: int = 0) -> Member:
         invited_at=row.invited_at,
         joined_at=row.joined_at,
         disabled_at=row.disabled_at,
+        has_authenticator=row.secret_sealed is not None,
         codes_left=left,
     )

@@ -5,13 +5,14 @@ from flask.typing import ResponseReturnValue
 
 from portal.core import htmx
 from portal.staff.forms import InviteForm, RolesForm
-from portal.staff.service import people
+from portal.staff.service import people, trail
 from portal.staff.service.people import Member, StaffError
 from portal.staff.views.gate import allowed, fresh, signed_in
 
 bp = Blueprint("staff_people", __name__, url_prefix="/staff/people")
 
 HERE = "/staff/people"
+JOINED, DISABLED = "staff.joined", "staff.disabled"
 DONE = {
     "invited": "An invitation is on its way. Its link works for 48 hours",
     "roles": "The roles are changed, from the next click on",
@@ -105,5 +106,14 @@ def _invite_page(form: InviteForm, status: int = 200) -> Response:
 
 def _page(member: Member, form: RolesForm, status: int = 200) -> Response:
     is_self = member.public_id == signed_in().public_id
-    html = render_template("staff/person.html", member=member, form=form, is_self=is_self)
+    # Disabling somebody takes away when they joined; the trail knows it, and who did it.
+    done = {each.action: each for each in trail.acts([member.public_id], JOINED, DISABLED)}
+    html = render_template(
+        "staff/person.html",
+        member=member,
+        form=form,
+        is_self=is_self,
+        joined=done.get(JOINED),
+        disabled=done.get(DISABLED),
+    )
     return make_response(html, status)
