@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from portal.complaints.service import ending, sharing, talking, working
+from portal.complaints.service import ending, ready, sharing, talking, working
 from portal.core.clock import today
 from portal.extensions import db
 from tests.complaints.person import Complainer, html_of, later
@@ -107,3 +107,19 @@ def test_what_was_done_is_folded_when_it_is_long(complainer: Complainer) -> None
     page = html_of(complainer.open())
     assert "Each step, with its day (9)" in page
     assert '<details class="nhsuk-details" open>' not in page
+
+
+def test_what_is_said_of_the_day_of_the_answer_is_the_same_everywhere(
+    complainer: Complainer,
+) -> None:
+    longer = "If we need longer, we ask you or tell you why before that day."
+    mail = " ".join(complainer.mails[-1].text.split())
+    for page in (
+        mail,
+        html_of(complainer.open()),
+        html_of(complainer.client.get("/complaints")),
+        ready.acknowledgement(complainer.case),
+    ):
+        assert longer in page
+        assert "at the latest" not in page
+        assert "aim to" not in page

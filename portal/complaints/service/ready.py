@@ -14,8 +14,8 @@ OFFERS = {
         "what suits you. If you would rather not talk, we decide it and write to you."
     ),
     codes.WANTED: (
-        "You would like to talk with us about how we look into it, and by when we answer. I get "
-        "in touch with you to find a time."
+        "You would like to talk with us about how we look into it, and by when we answer. I "
+        "will contact you to find a time."
     ),
     codes.TAKEN_UP: "We talked about how we look into it, and by when we answer.",
     codes.DECLINED: (
@@ -23,7 +23,7 @@ OFFERS = {
     ),
 }
 SAME_CARE = "Your care is the same, whether you complain or not."
-NOBODYS_CARE = "Nobody gets other care because somebody complains."
+NOBODYS_CARE = "Complaining never changes the care that anyone gets."
 TO_SIGN = "They can fill in part 1 of our form and sign it. Or they can ring us and tell us so."
 TO_SHOW = "Please fill in part 2 of our form, and send a copy of what shows it, such as {}."
 SHOWN_BY = {
@@ -32,7 +32,7 @@ SHOWN_BY = {
     "died": "a will or a grant of probate. If you have none, tell us how you are related",
 }
 
-LONGER = "If it has to take longer, we ask you first."
+LONGER = "If we need longer, we ask you or tell you why before that day."
 
 
 def acknowledgement(case: Complaint) -> str:
@@ -42,7 +42,7 @@ def acknowledgement(case: Complaint) -> str:
     paragraphs = [
         "I have read your complaint. Thank you for telling us.",
         OFFERS[case.offer],
-        f"You will have our answer by {due} at the latest. {LONGER}",
+        f"You will have our answer by {due}. {LONGER}",
     ]
     if case.consent == codes.AWAITED:
         paragraphs.append(_needed(case))
@@ -64,6 +64,6 @@ def _needed(case: Complaint) -> str:
     how = TO_SHOW.format(shown_by) if shown_by else TO_SIGN
     return (
         "We look into it now. Before we can tell you anything about the person it is about, we "
-        f"need to be shown {codes.SHOWS[case.relation]}. {how} You find the form at "
+        f"need to see {codes.SHOWS[case.relation]}. {how} You find the form at "
         f"{current_settings().base_url}{consent.FORM}, and we post it to you if you ask."
     )
