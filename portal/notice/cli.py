@@ -84,6 +84,8 @@ def status() -> None:
     """What is in force and what is coming; exit 1 when a change is not published."""
     try:
         lines, problem = lock.status(), lock.problem()
+        if problem:
+            lines += lock.lines_changed()
     except RegisterError as error:
         raise SystemExit(str(error)) from None
     click.echo("\n".join(lines))

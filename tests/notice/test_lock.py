@@ -33,6 +33,10 @@ def test_a_retention_period_that_nobody_published_is_named_with_what_to_do(tmp_p
     assert "the text" in problem
     assert 'portal notice publish --summary "…"' in problem
     assert "cookies.toml" not in problem
+    assert "In its text: " in problem
+    assert lock.entries_changed(folder)
+    assert all(name in problem for name in lock.entries_changed(folder))
+    assert any("90 days" in line for line in lock.lines_changed(folder) if line[0] == "+")
 
 
 def test_a_column_that_nobody_published_is_named_though_the_text_is_the_same(
@@ -41,6 +45,7 @@ def test_a_column_that_nobody_published_is_named_though_the_text_is_the_same(
     folder = copied(tmp_path)
     change(folder, "personal_data.toml", "\ncorrectable = true", "\ncorrectable = false")
     assert lock.unpublished(folder) == ["portal/register/personal_data.toml"]
+    assert "Its text is the same." in lock.problem(folder)
 
 
 def test_comments_and_reviews_of_promises_change_no_notice(tmp_path: Path) -> None:
@@ -134,6 +139,7 @@ def test_a_build_fails_until_a_changed_period_is_published(tmp_path: Path) -> No
     assert said.returncode == 1
     assert 'portal notice publish --summary "…"' in said.stderr
     assert "portal/register/retention.toml" in said.stderr
+    assert any(each[0] == "+" and "15 days" in each for each in said.stdout.splitlines())
 
 
 def test_the_checks_of_a_build_ask_first() -> None:

@@ -4,8 +4,10 @@ Needs no database and no keys: a build asks before it tests (docs/adr/0005-what-
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import unified_diff
 from pathlib import Path
 
 from portal.core.checks import Finding, looked_at
@@ -25,6 +27,10 @@ LOCKED = (
     "third_parties.toml",
 )
 TEXT = "the text (portal/templates/notice/text/)"
+SHOWN = "Each line: portal notice status."
+# "- **Letters:** for 2 years" is about "Letters".
+NAMED = re.compile(r"- \*\*(.+?):\*\*|(.{1,60})(?=\s|\Z)")
+MOST = 9
 REMEDY = 'Say what changes for people, and publish it: portal notice publish --summary "…"'
 
 
@@ -74,6 +80,20 @@ def unpublished(folder: Path = FOLDER) -> list[str]:
     return changed
 
 
+def lines_changed(folder: Path = FOLDER) -> list[str]:
+    """The lines of the text that are not as published: "-" as they were, "+" as they are now."""
+    was, now = published(folder).latest.text, text.write(folder)
+    lines = unified_diff(was.splitlines(), now.splitlines(), n=0, lineterm="")
+    return [each for each in list(lines)[2:] if not each.startswith("@@")]
+
+
+def entries_changed(folder: Path = FOLDER) -> list[str]:
+    """What the changed lines are about, as the notice names it; a line without a name begins so."""
+    written = [each[1:].strip() for each in lines_changed(folder)]
+    named = (NAMED.match(each) for each in written if each)
+    return list(dict.fromkeys(each[1] or each[2] for each in named if each))
+
+
 def problem(folder: Path = FOLDER) -> str:
     """What is wrong in words, with the remedy, or nothing."""
     try:
@@ -83,7 +103,11 @@ def problem(folder: Path = FOLDER) -> str:
     if not changed:
         return ""
     number = published(folder).latest.number
-    return f"Changed since version {number} of the notice: {', '.join(changed)}. {REMEDY}"
+    entries = entries_changed(folder)
+    about = f"In its text: {'; '.join(entries[:MOST])}. " if entries else "Its text is the same. "
+    more = f"And {len(entries) - MOST} more. " if len(entries) > MOST else ""
+    changed_is = f"Changed since version {number} of the notice: {', '.join(changed)}."
+    return f"{changed_is} {about}{more}{SHOWN} {REMEDY}"
 
 
 def check() -> Finding:
