@@ -173,8 +173,11 @@ def test_a_record_is_found_by_the_reference_that_people_have(
         # What was asked for is what is shown; its number stands once, for whoever has the file.
         assert f"What was done about {spaced(reference)}</h2>" in text
         whole = spaced(reference).replace("-", "\u2011")
-        assert f'record={spaced(reference)}"><code>{whole}</code></a>' in text
+        assert f'record={spaced(reference)}"><code class="ref">{whole}</code></a>' in text
         assert text.count(number) == 1
+    every = client.get(HERE).get_data(as_text=True)
+    assert f'href="{HERE}?record={spaced(sent.reference)}"' in every
+    assert sent.public_id not in every
     searched = [row["about"] for row in rows() if row["action"] == "audit.searched"]
     assert searched == [case.public_id, sent.public_id]
 
@@ -221,6 +224,9 @@ def test_days_bound_what_is_shown_both_of_them_included(app: Flask, client: Port
         ("from=2026-06-02", False),
         ("to=2026-05-31", False),
         ("from=soon&to=", True),
+        ("from=2026-06-02&to=2026-06-01", False),
     ):
         text = client.get(f"{HERE}?{query}").get_data(as_text=True)
+        is_swapped = query.count("2026") == 2 and not is_there
+        assert ("comes after the last one" in text) is is_swapped
         assert ("record-0" in text) is is_there, query

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import portal.staff as staff
 from portal.complaints.models import Complaint
 from portal.complaints.service import (
     answering,
@@ -26,6 +27,7 @@ from portal.complaints.service.taking import Answers
 from portal.core import clock
 from portal.core.clock import now, today
 from portal.investigations.service import keying
+from portal.investigations.service.opening import VIEWED
 from portal.staff.service import acting
 
 FILE = Path(__file__).parent.parent.parent / "content" / "demo-complaints.toml"
@@ -83,6 +85,7 @@ def _do(public_id: str, step: dict[str, Any], stamp: str, by: str) -> None:
     if name == "message":
         writing.say(public_id, step["text"], stamp)
         return
+    staff.view(VIEWED, public_id)
     for verb, given in VERBS[name](_row(public_id), step):
         verb(public_id, **given, by=by, seen_version=_row(public_id).version)
 

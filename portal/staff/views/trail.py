@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, make_response, render_template, request
@@ -10,6 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.core import htmx, spreadsheet
 from portal.core.references import is_reference, spaced, unspaced
+from portal.records.service import tables
 from portal.staff.forms import LookUpForm
 from portal.staff.service import audit, proof, trail
 from portal.staff.service.audit import ACTIONS
@@ -43,6 +46,7 @@ def show() -> ResponseReturnValue:
         found=found,
         record=trail.known(filters),
         reference=trail.asked_by(filters),
+        references=tables.references_of({each.about for each in found.entries}),
         problem=problem,
         proof=proof.of(filters.record),
         newest=f"{trail.NEWEST:,}",
@@ -108,11 +112,24 @@ def _page(
         "staff/audit.html",
         form=form or LookUpForm(formdata=None, record=filters.record),
         filters=filters,
-        actions=sorted(ACTIONS.items(), key=lambda pair: pair[1]),
+        themes=_themes(),
         actors=sorted(trail.actors().items(), key=lambda pair: pair[1].casefold()),
         **more,
     )
     return make_response(html, status)
+
+
+def _themes() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Every act by what it is about, which its name begins with; each group by its words."""
+    named = sorted((_theme(name), label, name) for name, label in ACTIONS.items())
+    return [
+        (theme, [(name, label) for _, label, name in group])
+        for theme, group in groupby(named, key=itemgetter(0))
+    ]
+
+
+def _theme(name: str) -> str:
+    return name.partition(".")[0].replace("_", " ").capitalize()
 
 
 def _filters(sent: Mapping[str, str]) -> Filters:
