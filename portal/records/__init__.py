@@ -12,7 +12,7 @@ from portal.core import jobs as schedule
 from portal.records import cli, jobs
 from portal.records.service import holds, retention, sharing
 from portal.records.service.acts import on_act
-from portal.records.service.erasing import Erasure, Kept, erase, on_erase, preview
+from portal.records.service.erasing import Erasure, Kept, erase, fates, on_erase, preview
 from portal.records.service.exporting import Held, Item, Row, Section, correct, export
 from portal.records.service.paper import PaperItem
 from portal.records.service.retention import Count, Run, is_late, last_run, offer
@@ -37,6 +37,7 @@ __all__ = [
     "correct",
     "erase",
     "export",
+    "fates",
     "init_app",
     "is_late",
     "last_run",

@@ -17,7 +17,7 @@ from portal.outbox import register as register_mail
 from portal.staff import register_action, register_count, register_page, register_queue
 from portal.your_data import cli, jobs, mails, views
 from portal.your_data.models import KINDS, OUTCOMES, WAYS
-from portal.your_data.service import answering, shown
+from portal.your_data.service import answering, opening, shown
 
 HOURLY = timedelta(hours=1)
 REVIEWED = date(2026, 11, 22)
@@ -66,6 +66,8 @@ def _join_desk() -> None:
     """What staff see of it, and what the audit trail calls what they do."""
     register_action("data_requests.viewed", "Read a request about information")
     register_action("data_requests.answered", "Answered a request about information")
+    for act, label in opening.ACTS.items():
+        register_action(act, label)
     register_action(answering.EXTENDED_ACT, "Took longer for a request about information")
     register_page("Data requests", views.DESK, ("admin",), order=60)
     register_queue("your_data.in_time", "Show the open requests", views.DESK, ("admin",))

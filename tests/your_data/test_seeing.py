@@ -85,7 +85,7 @@ def test_who_complained_reads_that_the_paper_is_kept_while_the_case_is_open(aske
     cases.act(papers.lies, cases.made(email=EMAIL), "Cabinet 4")
     path, kept = asker.link(), "ept until the case is closed and for 10 years after"
     assert f"Where: Cabinet 4. It is k{kept}." in asker.read(path)
-    assert f": k{kept}" in asker.read(f"{path}/delete")
+    assert "We have to keep this paper until the case is closed" in asker.read(f"{path}/delete")
 
 
 def test_what_is_kept_as_a_code_is_read_as_words(client: PortalClient, asker: Asker) -> None:

@@ -3,11 +3,16 @@
 import pytest
 
 from portal.bulletins.models import Subscriber
+from portal.complaints.service import papers
+from portal.core.clock import in_words
 from portal.core.crypto import RecordKey
 from portal.extensions import db
+from portal.records.service import holds
 from portal.your_data.models import DataLink
+from tests.staff import trail
+from tests.support import cases
 from tests.support.client import PortalClient
-from tests.your_data.asker import STAFF, Asker, later, request, rows
+from tests.your_data.asker import EMAIL, STAFF, Asker, later, request, rows
 
 pytestmark = pytest.mark.database
 
@@ -84,3 +89,24 @@ def test_many_mails_that_stay_are_one_line_with_the_last_day(
         page = asker.read(told)
     assert page.count("Emails we sent you") == 1
     assert "The last of them until" in page
+
+
+def test_what_is_on_hold_is_not_called_deleted_and_the_trail_of_the_case_knows(
+    client: PortalClient, asker: Asker
+) -> None:
+    case = cases.made(email=EMAIL)
+    holds.place(case.public_id, "court", "data protection officer", holds.latest())
+    cases.act(papers.lies, case, "Cabinet 4")
+    path = asker.link()
+    asker.read(path)
+    client.get(f"{path}/data.json")
+    told = asker.read(client.post(f"{path}/delete").headers["Location"])
+    assert "<h1>Nothing could be deleted yet</h1>" in told
+    assert f"We look at it again on {in_words(holds.latest())}".lower() in told.lower()
+    assert "We have to keep this paper until the case is closed" in told
+    assert "Ask us to" not in told
+    noted = {row["action"]: (row["actor"], row["detail"]) for row in trail.rows()}
+    assert noted["your_data.read"] == noted["your_data.saved"] == ("visitor", "")
+    assert noted["your_data.erased"] == ("visitor", "kept on hold")
+    about = [row["about"] for row in trail.rows() if row["action"].startswith("your_data.")]
+    assert set(about) == {case.public_id}

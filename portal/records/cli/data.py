@@ -18,7 +18,7 @@ group = AppGroup("data", help="What is held about one person.")
 def export(email: str) -> None:
     """Print everything held about the owner of an address, as JSON; paper and its place too."""
     try:
-        acts.note("records.exported")
+        acts.note("records.exported", dict.fromkeys(erasing.fates(email), ""))
         held = exporting.export(email)
     except ValueError:
         raise SystemExit(f"{BAD_EMAIL}.") from None
@@ -32,7 +32,7 @@ def erase(email: str, dry_run: bool) -> None:
     """Erase what is held about the owner of an address, and say what stays and why."""
     try:
         if not dry_run:
-            acts.note("records.erased")
+            acts.note("records.erased", erasing.fates(email))
         done = erasing.preview(email) if dry_run else erasing.erase(email)
     except ValueError:
         raise SystemExit(f"{BAD_EMAIL}.") from None

@@ -4,7 +4,7 @@ Told before the commit, in the same transaction: it is kept with what was done, 
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from portal.core.columns import PUBLIC_ID_LENGTH
 from portal.extensions import db
@@ -28,9 +28,12 @@ def tell(action: str, about: str = "", detail: str = "") -> None:
         listener(action, about, detail)
 
 
-def note(action: str) -> None:
-    """Say what is about to be shown or done at the command line, and save that."""
-    tell(action)
+def note(action: str, records: Mapping[str, str]) -> None:
+    """Say what is about to be shown or done at the command line, to each record by its number, and
+    with which listed words; and save that.
+    """
+    for about, detail in records.items() or [("", "")]:
+        tell(action, about, detail)
     db.session.commit()
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, inspect, select
 
 from portal.core import database
-from portal.core.clock import now
+from portal.core.clock import in_words, now
 from portal.core.crypto import ErasedRecord, HasRecordKey, RecordKey, forget, lock_for_good
 from portal.core.database import KEYS
 from portal.extensions import db
@@ -31,6 +31,9 @@ REPLAYED = "replayed"
 BATCH = 500
 # A key is made a moment before its row: only older ones can be orphans.
 ORPHAN_AFTER = timedelta(days=1)
+# What becomes of a record: closed words, for the trail.
+ERASED, KEPT, ON_HOLD = "erased", "kept", "kept on hold"
+UNTIL_RELEASED = "until nobody needs it for that any more: we look at it again on {}"
 Hook = Callable[[str], None]
 
 _hooks: dict[str, Hook] = {}
@@ -52,6 +55,8 @@ class Erasure:
     erased: list[tuple[str, int]] = field(default_factory=list)
     kept: list[Kept] = field(default_factory=list)
     paper: list[PaperItem] = field(default_factory=list)
+    # How many of the records that people know by a reference stay.
+    staying: int = 0
 
 
 def on_erase(hook: Hook) -> None:
@@ -71,12 +76,30 @@ def preview(email: str) -> Erasure:
     return _sort(email, act=False)
 
 
+def fates(email: str) -> dict[str, str]:
+    """What erasing would do to each record of a person that people know by a reference, by its
+    number. Raises ValueError when it is no address.
+    """
+    return _fates(tables.rows_of(email))
+
+
+def _fates(found: tables.Rows) -> dict[str, str]:
+    named = tables.with_references()
+    return {
+        row.public_id: ON_HOLD if _is_held(entry, row) else KEPT if entry.kept_because else ERASED
+        for entry in personal_data().tables
+        if entry.name in named
+        for row in found.get(entry.name, [])
+    }
+
+
 def _sort(email: str, *, act: bool) -> Erasure:
     if act:
         for hook in _hooks.values():
             hook(email)
     found = tables.rows_of(email)
-    outcome = Erasure(paper=paper.of(email))
+    staying = sum(fate != ERASED for fate in _fates(found).values())
+    outcome = Erasure(paper=paper.of(email), staying=staying)
     gone: list[str] = []
     for entry in personal_data().tables:
         rows = found.get(entry.name, [])
@@ -104,8 +127,10 @@ def _is_held(entry: Entry, row: object) -> bool:
 
 def _held(entry: Entry, row: Any) -> Kept:
     hold = holds.held(row.public_id)
-    ground = holds.GROUNDS.get(hold.ground, hold.ground) if hold else ""
-    return Kept(entry.title, ground, "until it is needed no more")
+    if hold is None:
+        return Kept(entry.title, "", "")  # it was let go just now
+    ground = holds.GROUNDS.get(hold.ground, hold.ground)
+    return Kept(entry.title, ground, UNTIL_RELEASED.format(in_words(hold.review_on)))
 
 
 def _kept(entry: Entry, rows: list[Any]) -> list[Kept]:

@@ -1,4 +1,6 @@
-"""Legal holds: a court, an inquiry or the Ombudsman may stop a removal, record by record."""
+"""Legal holds: a court, an inquiry, the Ombudsman, a regulator or a legal claim may stop a removal,
+record by record.
+"""
 
 from datetime import date, datetime, time
 

@@ -15,6 +15,7 @@ from portal.extensions import db
 from portal.records.models import Disclosure
 from portal.records.service import holds, tables
 from portal.register import Rule, personal_data, purposes, retention
+from portal.register import Table as Entry
 
 
 @dataclass(frozen=True)
@@ -55,13 +56,19 @@ def _reasons(name: str, number: str) -> Reasons | None:
     return Reasons(
         number=number,
         title=entry.title,
-        why=entry.why,
+        why=_why(entry, is_over=bool(ends)),
         law=purpose.law,
         rule="; ".join(words),
         goes_on=ends.get(first),
         is_held=holds.held(number) is not None,
         shared=tuple(db.session.scalars(shared)),
     )
+
+
+def _why(entry: Entry, *, is_over: bool) -> str:
+    """What it is for; and once that is over, and its time runs, why it still stays."""
+    why = entry.kept_because if is_over and entry.kept_because else entry.why
+    return f"{why[:1].upper()}{why[1:]}"
 
 
 def _row(name: str, number: str, wanted: set[str]) -> Mapping[str, Any]:

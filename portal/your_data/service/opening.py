@@ -3,13 +3,27 @@
 from dataclasses import dataclass
 
 import portal.records as records
+import portal.staff as staff
 from portal.core import tokens
+from portal.extensions import db
 from portal.records import Erasure, Held, Kept
+from portal.register import personal_data
+from portal.staff.service.audit import VISITOR
 from portal.your_data.service.letters import SEE, read_email
 from portal.your_data.service.requests import find_link
 
 # What a wish for a link leaves behind by itself: with nothing else, nothing else is held.
 OF_THE_LINK = {"data_links", "mailed_links", "outbox"}
+
+# What the trail of each record says that its person did with their link.
+READ, SAVED, ASKED_TO_ERASE = "your_data.read", "your_data.saved", "your_data.erased"
+ACTS = {
+    READ: "The person read everything we hold about them",
+    SAVED: "The person saved a copy of everything we hold about them",
+    ASKED_TO_ERASE: "The person asked us to erase what we hold about them",
+}
+# What an erasure came to.
+ALL, PART, NOTHING = "all", "part", "nothing"
 
 
 @dataclass(frozen=True)
@@ -42,6 +56,13 @@ def held(email: str) -> Held:
     found = records.export(email)
     found.sections.sort(key=lambda section: section.table in OF_THE_LINK)
     return found
+
+
+def note(email: str, act: str) -> None:
+    """Write into the trail of each of a person's records that they read or saved it."""
+    for record in records.fates(email):
+        staff.audit(act, record, "", VISITOR)
+    db.session.commit()
 
 
 def is_only_this(found: Held) -> bool:
@@ -88,5 +109,17 @@ def in_few_words(kept: list[Kept]) -> list[Kept]:
 
 
 def erase(email: str) -> Erasure:
-    """Erase what is held about a mailbox; what must stay is in the answer."""
+    """Erase what is held about a mailbox; what must stay is in the answer, and in the trail."""
+    for record, fate in records.fates(email).items():
+        staff.audit(ASKED_TO_ERASE, record, fate, VISITOR)
     return records.erase(email)
+
+
+def came_to(outcome: Erasure) -> str:
+    """Whether an erasure came to all, to a part or to nothing: what a link leaves behind by itself
+    does not count, nor what shows without an address that somebody agreed.
+    """
+    if not outcome.paper and not outcome.staying:
+        return ALL
+    own = {entry.title for entry in personal_data().tables if entry.name in OF_THE_LINK}
+    return PART if {title for title, _ in outcome.erased} - own else NOTHING

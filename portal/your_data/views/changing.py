@@ -84,6 +84,7 @@ def erased(outcome: str) -> ResponseReturnValue:
 def _told(outcome: Erasure) -> dict[str, Any]:
     """Titles, numbers and rules: nothing of what was held."""
     return {
+        "came_to": opening.came_to(outcome),
         "erased": outcome.erased,
         "kept": [vars(each) for each in opening.in_few_words(outcome.kept)],
         "paper": [vars(each) for each in outcome.paper],

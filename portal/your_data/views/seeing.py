@@ -1,4 +1,4 @@
-"""Everything held, behind a link mailed within the hour. Reading it changes nothing."""
+"""Everything held, behind a link mailed within the hour. It changes the trail alone."""
 
 from flask import Blueprint, json, make_response, render_template
 from flask.typing import ResponseReturnValue
@@ -47,6 +47,7 @@ def data(token: str) -> ResponseReturnValue:
     email = opening.open_link(token)
     if not email:
         return closed()
+    opening.note(email, opening.SAVED)
     found = {"organisation": current_settings().organisation, **opening.held(email).as_dict()}
     response = make_response(json.dumps(found, ensure_ascii=False, indent=2, sort_keys=False))
     response.content_type = "application/json; charset=utf-8"
@@ -61,6 +62,7 @@ def sheet(token: str) -> ResponseReturnValue:
     email = opening.open_link(token)
     if not email:
         return closed()
+    opening.note(email, opening.READ)
     made_on = in_words(now())
     return render_template(
         "your_data/sheet.html", token=token, email=email, made_on=made_on, **_found(email)
@@ -76,6 +78,7 @@ def _page(token: str, what: str = "") -> ResponseReturnValue:
     email = opening.open_link(token)
     if not email:
         return closed()
+    opening.note(email, opening.READ)
     return render_template(
         "your_data/see.html",
         token=token,
