@@ -72,7 +72,7 @@ def test_an_earlier_answer_can_still_be_read(complainer: Complainer) -> None:
 @pytest.mark.parametrize(
     ("how", "words", "told"),
     [
-        ("answered", "we answered it", "Answered: partly upheld"),
+        ("answered", "we answered it, and upheld a part of it", "Answered: partly upheld"),
         ("withdrawn", "you took it back", "Withdrawn by the person who complained"),
     ],
 )
@@ -123,3 +123,12 @@ def test_what_is_said_of_the_day_of_the_answer_is_the_same_everywhere(
         assert longer in page
         assert "at the latest" not in page
         assert "aim to" not in page
+
+
+def test_what_stays_on_the_device_is_said_where_a_case_is_opened(complainer: Complainer) -> None:
+    link = html_of(complainer.client.get(complainer.link()))
+    assert "The address of this page opens your complaint" in link
+    assert "deletes nothing" in link
+    assert "close the window when you have finished" in html_of(
+        complainer.client.get("/complaints/case")
+    )

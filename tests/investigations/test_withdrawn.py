@@ -45,6 +45,7 @@ def test_what_the_desk_sees_and_may_do_is_clear(desk: Investigator) -> None:
     assert "Close the case" in todo(case)
     status, _ = send(desk, case, "close", ending="answered")
     assert (status, case_of(case).state) == (303, codes.CLOSED)
+    assert "and how: Answered. They can" in desk.read(f"{HERE}/{case}/answer")
     assert send(desk, case, "reopen", message="It was ward 5.")[0] == 422
     assert send(desk, case, "reopen", message="We look again.", tells_nothing="y")[0] == 303
     assert "may tell nothing about them" in desk.read(f"{HERE}/{case}/answer")
@@ -63,6 +64,8 @@ def test_their_page_shows_no_more_of_what_was_told_meanwhile(
     assert TOLD not in copy
     assert "This copy does not have it any more" in copy
     assert "the right to go to the Parliamentary and Health Service Ombudsman" in page
+    assert "Write to us here what you think we got wrong." in page
+    assert "will want to see" not in page
     desk.step(case, "consent", consent="recorded", said_on=TODAY, how="She rang.")
     page = plain(seen_by_complainer(client, case))
     assert TOLD in page

@@ -20,6 +20,11 @@ CLOSED = {
     "withdrawn": "Your complaint is closed: you took it back",
     "passed": "Your complaint is closed here: another organisation answers it",
 }
+DECIDED = {
+    codes.UPHELD: ", and upheld it",
+    codes.PARTLY: ", and upheld a part of it",
+    codes.NOT_UPHELD: ", and did not uphold it",
+}
 
 
 def state_words(case: Complaint, acknowledge: Clock, newest: ComplaintEntry | None) -> str:
@@ -35,7 +40,11 @@ def state_words(case: Complaint, acknowledge: Clock, newest: ComplaintEntry | No
         return THEIR_TURN_IS_OVER
     if case.paused == waiting.BODY:
         return WAITS.format(waiting.body(case) or BODY)
-    return CLOSED.get(case.ending) or codes.STATES[case.state]
+    if case.state == codes.CLOSED:
+        return (
+            f"{CLOSED.get(case.ending, codes.STATES[case.state])}{DECIDED.get(_outcome(case), '')}"
+        )
+    return codes.STATES[case.state]
 
 
 def paused(case: Complaint, newest: ComplaintEntry | None) -> str:
@@ -59,5 +68,10 @@ def has_answered(case: Complaint, newest: ComplaintEntry | None) -> bool:
 
 def ended(case: Complaint) -> str:
     """How it ended, and with which outcome; empty while it is open. Staff read the same."""
-    how = codes.ENDINGS.get(case.ending, "")
-    return f"{how}: {codes.OUTCOMES[case.outcome].lower()}" if how and case.outcome else how
+    how, outcome = codes.ENDINGS.get(case.ending, ""), _outcome(case)
+    return f"{how}: {codes.OUTCOMES[outcome].lower()}" if how and outcome else how
+
+
+def _outcome(case: Complaint) -> str:
+    """The outcome, unless nothing may be told about the person it is about (RULES R14)."""
+    return "" if case.consent == codes.REFUSED else case.outcome
