@@ -95,6 +95,8 @@ def test_of_a_message_it_is_said_why_it_is_kept_and_when_it_goes(
     staff.sign_in(client, "admin")
     text = asked(client, sent.reference)
     assert "The print on the page" not in text
+    assert f"What was done about {spaced(sent.reference)}</h2>" in text
+    assert "Nothing in the trail fits" not in text
     assert "7 September 2028" in lines(text, "When it goes")
     assert ">Acknowledged</dt>" not in text
     assert "<dl" not in client.get("/staff/audit?record=KD4-WM7-RT9").get_data(as_text=True)

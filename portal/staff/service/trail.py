@@ -158,14 +158,14 @@ def _chosen(filters: Filters) -> Select[Any]:
 
 
 def known(filters: Filters) -> str:
-    """The record that is asked for, as it stands in the trail; "" when nothing is about it."""
+    """The number of the record that is asked for; "" when it is gone and no entry is about it."""
     if not filters.record:
         return ""
     numbers = _numbers(filters.record)
     about = db.session.scalar(
         select(AuditEntry.about).where(AuditEntry.about.in_(numbers)).limit(1)
     )
-    return about or ""
+    return about or tables.number_of(filters.record, tables.with_references())
 
 
 def may_ask(record: str) -> bool:
