@@ -11,7 +11,6 @@ from portal.complaints.service import answering, unread, writing
 from portal.complaints.service.clocks import reporting_year
 from portal.core import clock
 from portal.extensions import db
-from portal.records.service import holds
 from portal.staff.models import AuditEntry
 from tests.investigations.investigator import HERE, VERSION, Investigator, case_of, new_case, trail
 from tests.support.cases import answered, filed
@@ -108,16 +107,6 @@ def test_after_closing_it_is_said_what_follows(desk: Investigator) -> None:
     assert "Nothing to do now: the case is closed" in desk.open(case)
     desk.step(case, "learn", learned="Two nurses at night.")
     assert "published with the figures of that year" in desk.read(f"{HERE}/{case}/answer")
-    holds.place(case, "court", "complaints lead", holds.latest())
-    held = f"It is kept as long as a hold stands on it, and at least until {until}"
-    page = desk.open(case)
-    assert "It is on hold since" in page
-    assert "Held on" in page.partition('id="history"')[2]
-    assert held in page
-    assert held in desk.read(f"{HERE}/{case}/answer")
-    holds.release(case)
-    assert "It is on hold" not in desk.open(case)
-    assert "Let go on" in desk.open(case)
 
 
 @pytest.mark.one_database

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from portal.complaints.service import papers
-from portal.core.clock import now
+from portal.core.clock import in_words, months_after, now, today
 from portal.core.references import spaced
 from portal.extensions import db
 from portal.records import export, preview, run_retention
@@ -84,6 +84,26 @@ def test_a_hold_keeps_the_paper_with_the_file_until_it_is_released(case: str) ->
         holds.release(case)
         run_retention()
         assert len(paper.due(now())) == 1
+
+
+@pytest.mark.one_database
+def test_a_case_that_is_on_hold_says_so_wherever_it_says_when_it_goes(
+    desk: Investigator, case: str
+) -> None:
+    cases.closed(case_of(case), "withdrawn")
+    until = in_words(months_after(today(), 120))
+    pages = (f"{HERE}/{case}", f"{HERE}/{case}/answer")
+    for page in pages:
+        assert f"It is kept until {until}" in desk.read(page)
+    holds.place(case, "court", "complaints lead", holds.latest())
+    for page in pages:
+        held = f"It is kept as long as a hold stands on it, and at least until {until}"
+        assert held in desk.read(page)
+    assert "It is on hold since" in desk.open(case)
+    assert "Held on" in desk.open(case).partition('id="history"')[2]
+    holds.release(case)
+    assert "It is on hold" not in desk.open(case)
+    assert "Let go on" in desk.open(case)
 
 
 def test_a_person_reads_that_their_paper_is_kept_until_the_case_is_closed(case: str) -> None:
