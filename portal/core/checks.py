@@ -14,6 +14,8 @@ from portal.core.database import only_reading
 
 # A key of the environment of a request that a check makes. No header can set it from outside.
 CHECKING = "portal.checking"
+# A finding that begins so says nothing of how a promise stands.
+UNSEEN = "Not asked here"
 # How many are wrong, and what is said of one and of several: (2, "has no …", "have no …").
 Fault = tuple[int, str, str]
 

@@ -23,6 +23,7 @@ class Purpose:
     special: str
     note: str
     by_people: bool
+    recipients: str
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ def _purpose(entry: Entry) -> Purpose:
         special=entry.text("special", ""),
         note=entry.text("note", ""),
         by_people=entry.flag("people"),
+        recipients=entry.text("recipients", ""),
     )
     entry.end()
     return purpose

@@ -42,7 +42,9 @@ def test_the_desk_shows_every_number_and_says_not_to_publish_them(desk: Investig
         page = desk.read(desk.client.get(f"{HERE}/reports").location)
     assert "do not publish this page" in page
     assert "We received 13 complaints about care" in page
-    assert "7 were well-founded: 7 upheld, 0 partly" in page
+    assert "Of those that we closed, 7 were well-founded: 7 upheld, 0 partly" in page
+    assert "follows KO41a, shortened" in page
+    assert "fewer than 5" in page
     assert "Phones are answered by noon" in page
     assert "complaint.reported" in trail()
 

@@ -3,9 +3,12 @@
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from portal.core.placeholders import PLACEHOLDER, PUNCTUATION
+from portal.core.site import current_settings
 from portal.notice.service.text import write
+from portal.records.service.processing import NO_TRANSFER, NOBODY, activities
 from portal.register import RegisterError, cookies, personal_data, retention, third_parties
 from portal.register.purposes import purposes
 from tests.notice.post import change, copied
@@ -52,6 +55,20 @@ def test_every_purpose_comes_with_its_law() -> None:
         row = next(row for row in rows if row.startswith(f"| {purpose.title.lower()} |"))
         assert purpose.law.lower() in row
         assert purpose.special.lower() in row
+
+
+def test_the_record_of_processing_says_what_the_notice_says(app: Flask) -> None:
+    found = activities(current_settings())
+    for each in found:
+        assert f"| {each.purpose.lower()} |" in FLAT
+        told = each.transfers.lower().split("; ")
+        assert each.transfers == NO_TRANSFER or all(way.split(": ")[1] in FLAT for way in told)
+        running = each.purpose.startswith("To run the program")
+        assert running == (each.safe == NOBODY)
+    for purpose in purposes().entries:
+        assert all(name in FLAT for name in purpose.recipients.lower().split("; "))
+    complaints = next(each for each in found if "complaints" in each.purpose)
+    assert "the service that you complain about" in complaints.recipients
 
 
 def test_every_recipient_and_every_cookie_is_named() -> None:

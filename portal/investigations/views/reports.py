@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, abort, render_template
 from flask.typing import ResponseReturnValue
 
-from portal.complaints.service import counting, reporting
+from portal.complaints.service import counting, reporting, suppressing
 from portal.complaints.service.clocks import reporting_year
 from portal.core import htmx
 from portal.core.clock import today
@@ -40,6 +40,8 @@ def show(year: int) -> ResponseReturnValue:
         parts=reports.tables(found),
         columns=("What", *reports.columns(found)),
         years=years,
+        fewest=suppressing.FEWEST_SHOWN,
+        suppressed=suppressing.SUPPRESSED,
     )
 
 

@@ -230,7 +230,9 @@ def not_kept() -> int:
 def _seen(result: Result | None) -> str:
     if result is not None and result.problem:
         return BROKEN
-    return UNCHECKED if result is None or result.is_old else KEPT
+    if result is None or result.is_old or result.found.startswith(checks.UNSEEN):
+        return UNCHECKED
+    return KEPT
 
 
 def last_checked(found: Mapping[str, Result]) -> Result | None:

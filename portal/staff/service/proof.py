@@ -12,9 +12,11 @@ from portal.extensions import db
 from portal.records.service import holds, reasons
 from portal.records.service.reasons import Reasons
 from portal.records.service.sharing import allows
-from portal.staff.models import AuditEntry
+from portal.register import retention
+from portal.staff.models import AuditEntry, AuditMark
 from portal.staff.service import holders, people
 from portal.staff.service.audit import ACTIONS
+from portal.staff.service.chain import CUT
 
 # An act of this kind opened the page with what is in the record.
 LOOKS = (".viewed", ".others_viewed", ".copy_opened")
@@ -29,13 +31,19 @@ def of(record: str) -> list[tuple[str, list[str]]]:
     return [
         ("What", [f"“{found.title}” in the list of what we hold"]),
         *days,
-        ("Who opened it", _opened(found.number) or ["Nobody yet"]),
+        ("Who opened it", [*(_opened(found.number) or ["Nobody yet"]), *_cut()]),
         ("Shared with", list(_shared(found)) or ["Nobody"]),
         ("Why it is kept", [found.why, found.law]),
         ("How long", [found.rule]),
         ("On hold", list(_held(found.number)) or ["No hold"]),
         ("When it goes", [_goes(found)]),
     ]
+
+
+def _cut() -> list[str]:
+    """That the trail does not go back for ever: a record may be kept longer than its entries."""
+    cut = db.session.scalar(select(AuditMark.number).where(AuditMark.name == CUT))
+    return [f"Entries older than {retention().period('audit')} are gone"] if cut else []
 
 
 def _opened(number: str) -> list[str]:
