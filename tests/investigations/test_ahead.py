@@ -167,7 +167,10 @@ def test_every_step_is_followed_by_what_comes_next(desk: Investigator) -> None:
         ("call", {"message": "They rang.", "tells_nothing": "y"}),
         ("talk", {"talk": "declined", "planned_for": TODAY}),
         ("extend", {"until": "2099-01-02", "said_on": TODAY, "how": "By phone."}),
-        ("share", {"recipient": "The court", "shared": "The file", "ground": "court"}),
+        (
+            "share",
+            {"recipient": "The court", "shared": "The file", "ground": "court", "law": "An order"},
+        ),
         ("file", {"area": "gp", "subject": "staff"}),
     ):
         page = desk.read(desk.step(case, step, **data).location)
@@ -215,7 +218,8 @@ def test_a_case_that_is_opened_again_or_overdue_or_has_late_tasks_says_so(
     desk.step(late, "reply", message="We are sorry: the ward has not answered.")
     assert "write the answer now: it was due by" in todo(late)[0]
     act(talking.add_task, case_of(late), "Ring them", due_on=today() - timedelta(days=1))
-    assert first(late) == "#tasks"
+    assert first(late) == "#part-give"
+    assert "it was due on" in ahead.ahead(case_of(late))[0].more
 
 
 def test_what_suggests_danger_is_read_before_anything_else(desk: Investigator) -> None:

@@ -124,7 +124,7 @@ def test_waiting_for_whom_something_was_shared_with_is_one_press(desk: Investiga
     case = taken(desk)
     desk.step(case, "share", recipient=BODY, shared="The complaint", ground="court", law="An order")
     page = desk.open(case)
-    assert 'name="pause.paused" value="other-body">Wait for their answer</button>' in page
+    assert 'name="pause.pressed.paused" value="other-body">Wait for their answer</button>' in page
     assert f"Wait for {BODY}, if you need their answer" in next_step(page)
     desk.step(case, "pause", paused="other-body")
     remind = in_words(today() + timedelta(days=14))

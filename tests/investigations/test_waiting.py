@@ -94,7 +94,7 @@ def test_a_task_that_was_dropped_says_so_with_who_when_and_why(
     day = in_words(today())
     assert f"Done on {day}, noted by Kim Second" in words
     assert f"Not needed, noted on {day} by Sam Investigator: The ward sent it." in words
-    assert "Sam Investigator. Noted that a task is not needed" in words
+    assert "Sam Investigator: Noted that a task is not needed" in words
     again = desk.step(case, "drop", record=read, how="Once more.")
     assert (again.status_code, "done already" in again.get_data(as_text=True)) == (422, True)
 

@@ -184,7 +184,7 @@ def test_the_second_of_two_is_told_what_changed_and_keeps_their_words(
     page = late.get_data(as_text=True)
     assert late.status_code == 409
     assert "Somebody else was faster" in page
-    assert "Kim Second. Made somebody responsible: Kim Second" in page
+    assert "Kim Second: Made somebody responsible: Kim Second" in page
     assert "I typed this" in page
     assert case_of(case).lead == kim.person.public_id
 
@@ -244,7 +244,7 @@ def test_who_can_only_be_rung_is_rung_and_an_address_that_they_give_is_kept(
     desk.step(case, "take")
     assert "Keep it, to say on the phone" in desk.open(case)
     page = desk.read(desk.step(case, "acknowledge", message="I have read it.").location)
-    assert "ring them and say it, then note the call" in page
+    assert 'and note the day under <a href="#part-acknowledged">' in page
     assert "Ring them and say what you wrote, and note the day, by" in page
     assert "Print" not in page.partition("What comes next</h3>")[2].partition("<h1>")[0]
     none = desk.step(case, "reach", how="By phone.")

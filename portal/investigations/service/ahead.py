@@ -27,9 +27,11 @@ RING = "Ring them and say what you wrote, and note the day,"
 ASK_WHERE = "Ring them to ask where our answer may go, and record it,"
 NO_PLACE = "It is signed, and goes in writing: we have no address of theirs."
 WHEN_THEY_COME = "When they come in: tell them how it stands, and note it"
+FOLLOWS = "See what follows, or open the case again"
 NO_WAY = "Nothing reaches them before. Ask where our answer may go."
 TAKEN = "Nobody is responsible for it yet."
 WORDS_ASK = "The words that are ready ask for consent too."
+UNSAID = "The words that ask are kept, and nobody has posted or said them yet."
 LEARNED = "It is published with the figures of the year."
 HELD = "as long as a hold stands on it, and at least"
 MOST = 3
@@ -59,7 +61,7 @@ def _closed(now: Turn) -> Todo | None:
 def _follows(now: Turn) -> Todo | None:
     if now.case.state != codes.CLOSED:
         return None
-    return Todo("See what follows, or open the case again", ANSWER)
+    return Todo(FOLLOWS, ANSWER)
 
 
 def _urgent(now: Turn) -> Todo | None:
@@ -139,6 +141,8 @@ def _record(now: Turn) -> Todo | None:
     if not now.awaits_consent or now.asked_on is None:
         return None
     more = f"Asked on {in_words(now.asked_on)}, no answer yet. Do this when it is here."
+    if to_acknowledge(now) and answering.goes_by_post(now.case):
+        more = UNSAID
     return Todo(consent.to_record(now.case), "#part-consent", more=more)
 
 

@@ -92,7 +92,7 @@ def _who(event: ComplaintEvent, names: dict[str, str]) -> str:
         return "Somebody at the server"
     if event.by:
         return names.get(event.by, "Somebody who left")
-    return "Who complains" if event.event in BY_THEM else "The portal"
+    return "The person who complained" if event.event in BY_THEM else "The portal"
 
 
 def _more(event: ComplaintEvent, names: dict[str, str]) -> str:

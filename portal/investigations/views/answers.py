@@ -216,7 +216,7 @@ def _page(public_id: str, sent: StepForm | None = None, status: int = 200) -> Re
         sent=sent,
         stays=sent is not None and sent.trouble == STAY,
         others=sent.differs(standing.writing) if isinstance(sent, AnswerForm) else [],
-        ahead=ahead.ahead(case),
+        ahead=[each for each in ahead.ahead(case) if each.words != ahead.FOLLOWS],
         **_done(case),
         complainer=consent.complainer(case),
         record=consent.to_record(case),

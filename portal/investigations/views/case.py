@@ -284,6 +284,8 @@ def _done(done: str, opened: Opened) -> dict[str, Any]:
         "is_new": done == saying.KEYED_IN,
         "is_recorded": done == "consent",
         "is_shared": done == "share",
+        "is_resumed": done == "resume",
+        "to_ring": done == "acknowledge" and opened.needs_call,
     }
 
 

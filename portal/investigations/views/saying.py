@@ -17,10 +17,11 @@ KEYED = "The complaint is kept"
 SAVED = "The draft of the answer is saved"
 KEPT = "The acknowledgement is kept. It counts when it is posted or said"
 BY_MAIL = (
-    "{} reads it on the page of their case. A mail says that there is something new: one, "
-    "however much there is, until they open the page"
+    "{} reads it on the page of their case. We send one mail that there is something new, and no "
+    "other until they open the page"
 )
 BY_PHONE = "No mail goes to {}, and nothing by post: ring them and say it, then note the call"
+RING_FIRST = "No mail goes to {}, and nothing by post: ring them, say it, and note the day under"
 BY_POST = "No mail goes to {}: print it and post it, or ring them"
 BY_VISIT = (
     "Nothing reaches {}: we know no email address, no phone number and no address. They read it on "
@@ -61,6 +62,8 @@ def done(step: str, opened: Opened) -> str:
 
 def reaches(step: str, opened: Opened) -> str:
     """What who complains notices of it, by name; empty when nothing reaches them."""
+    if step == "acknowledge" and answering.only_by_phone(opened.case):
+        return RING_FIRST.format(consent.complainer(opened.case))
     if step == "call" and answering.goes_by_post(opened.case):
         return ""  # it was said to them already, in that call
     return _reaches(STEPS[step].reaches if step in STEPS else "", opened.case)

@@ -87,7 +87,7 @@ STEPS: dict[str, Step] = {
         MAILED,
     ),
     "pause": Step(
-        "Wait for something",
+        "Wait for who complains: a consent, or an answer",
         forms.PauseForm,
         working.pause,
         "It is noted what we wait for",

@@ -9,15 +9,17 @@ from flask import request
 from werkzeug.datastructures import MultiDict
 
 from portal.complaints.models import Complaint, codes
-from portal.complaints.service import consent, passing, ready, sharing
+from portal.complaints.service import consent, passing, ready, sharing, waiting
 from portal.core.forms import StepForm, tidy
 from portal.investigations.forms.fields import CHOOSE
 from portal.investigations.forms.steps import AGREES
+from portal.investigations.forms.wording import PAUSES
 from portal.investigations.service.opening import Opened
 from portal.investigations.service.reading import text_of
 from portal.investigations.views.steps import STEPS
 
 VERSION, PRESSED = "seen_version", "pressed."
+CONSENT = "consent"
 
 
 def posted(step: str) -> StepForm:
@@ -102,6 +104,12 @@ def _open_tasks(opened: Opened) -> dict[str, str]:
     }
 
 
+def _pauses(case: Complaint) -> dict[str, str]:
+    """What we may wait for from who complains; another organisation has a button of its own."""
+    left_out = {waiting.BODY} | ({CONSENT} if case.consent != codes.AWAITED else set())
+    return {key: words for key, words in PAUSES.items() if key not in left_out}
+
+
 def _choose(forms: dict[str, StepForm], opened: Opened) -> dict[str, StepForm]:
     """Put the colleagues into the lists: those who may see the case, or who do not yet."""
     everybody, hidden = opened.investigators, set(opened.conflicts)
@@ -113,6 +121,7 @@ def _choose(forms: dict[str, StepForm], opened: Opened) -> dict[str, StepForm]:
     others = {key: name for key, name in may.items() if key not in opened.named}
     forms["assign"]["colleague"].choices = {"": "Nobody", **named}
     forms["task"]["colleague"].choices = {"": "Nobody yet", **named}
+    forms["pause"]["paused"].choices = {**CHOOSE, **_pauses(opened.case)}
     forms["give"]["colleague"].choices = {**CHOOSE, **named}
     for step in ("drop", "give"):
         forms[step]["record"].choices = {**CHOOSE, **_open_tasks(opened)}
