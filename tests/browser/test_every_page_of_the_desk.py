@@ -6,6 +6,7 @@ desk meets it, or it is named here.
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from html import unescape
 
 import pyotp
@@ -16,9 +17,11 @@ from werkzeug.routing import Map
 
 from portal.app import create_app
 from portal.config import load
+from portal.core.clock import today
 from portal.staff.models import ROLES
 from tests.browser.test_desk import join, sign_in
 from tests.browser.test_private_pages import is_for_everybody
+from tests.browser.test_records_at_the_desk import REFERENCE
 from tests.house.routes import ENTRANCE, STAFF
 from tests.support.browsers import faults_for_everybody, press
 from tests.support.servers import LiveServer, serve
@@ -46,7 +49,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
 
 @pytest.fixture(scope="module")
 def page(chromium: Browser, server: LiveServer) -> Iterator[Page]:
-    """Somebody with every role, who has blocked somebody."""
+    """Somebody with every role, who has blocked somebody and holds a record."""
     context = chromium.new_context(base_url=server.url)
     made = context.new_page()
     roles = [word for role in ROLES for word in ("--role", role)]
@@ -54,6 +57,7 @@ def page(chromium: Browser, server: LiveServer) -> Iterator[Page]:
     key, step = join(made, f"/staff/welcome/{said.partition('/staff/welcome/')[2].split()[0]}")
     sign_in(made, "sam@example.org", pyotp.TOTP(key).generate_otp(step + 1))
     block_somebody(made)
+    hold_something(made)
     yield made
     context.close()
 
@@ -78,6 +82,19 @@ def block_somebody(page: Page) -> None:
     page.get_by_label("Reason, as they read it").fill("Abuse, four times.")
     press(page, "Place the block")
     expect(page.get_by_text("The block stands.")).to_be_visible()
+
+
+def hold_something(page: Page) -> None:
+    page.goto("/staff/complaints")
+    reference = REFERENCE.search(page.locator("main").inner_text())
+    assert reference is not None
+    page.goto("/staff/records/holds")
+    page.get_by_label("Reference or number of the record").fill(reference[0])
+    page.get_by_label("Why must it wait?").select_option(index=1)
+    page.get_by_label("Which role answers for it?").fill("Data protection officer")
+    page.locator("#review").fill(str(today() + timedelta(days=90)))
+    press(page, "Hold it")
+    expect(page.get_by_text("Nothing is held.")).to_have_count(0)
 
 
 def walk(page: Page, addresses: Map) -> dict[str, str]:
