@@ -32,6 +32,7 @@ WORDS = {
     ("data_requests", "kind"): KINDS,
     ("data_requests", "way"): WAYS,
     ("data_requests", "outcome"): OUTCOMES,
+    ("data_requests", "longer"): answering.LONGER,
     ("mailed_links", "purpose"): {"your_data.see": "To see what we hold about you"},
     ("outbox", "kind"): {
         "your_data.link": "Your link to what we hold about you",

@@ -57,6 +57,31 @@ def test_a_look_at_the_trail_is_in_the_trail(app: Flask, client: PortalClient) -
     assert newest == [("audit.viewed", person.public_id), ("audit.exported", person.public_id)]
 
 
+@pytest.mark.one_database
+def test_a_code_in_a_detail_is_read_in_words(app: Flask, client: PortalClient) -> None:
+    codes = {
+        "complaint.paused": "other-body",
+        "records.paper_listed": "complaint-files",
+        "records.disclosed": "duty",
+        "records.held": "court",
+        "data_requests.extended": "complex",
+    }
+    for action, code in codes.items():
+        audit.write(action, "record-1", code)
+    db.session.commit()
+    staff.sign_in(client, "admin")
+    text = client.get(HERE).get_data(as_text=True)
+    for words in (
+        "(We are waiting for another organisation)",
+        "(Complaints on paper)",
+        "(Another duty by law)",
+        "(A court needs it)",
+        "(The request is a difficult one)",
+    ):
+        assert words in text
+    assert not [code for code in codes.values() if f"({code})" in text]
+
+
 def test_staff_are_named_wherever_their_number_stands(app: Flask, client: PortalClient) -> None:
     ivy = staff.make("investigator", name="Ivy Oak")
     audit.write("staff.roles", ivy.public_id)

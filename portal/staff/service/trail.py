@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Select, func, select
 
+from portal.core import panels
 from portal.core.clock import LONDON
 from portal.core.references import LENGTH, is_reference, spaced, unspaced
 from portal.extensions import db
@@ -27,6 +28,16 @@ OTHERS = {
     OPERATOR: "Somebody at the server",
     SYSTEM: "The portal itself",
     VISITOR: "A visitor",
+}
+
+# Where the codes in the details of these acts are kept, and so explained.
+CODES = {
+    "complaint.": ("complaint_events", "detail"),
+    "data_requests.answered": ("data_requests", "outcome"),
+    "data_requests.extended": ("data_requests", "longer"),
+    "records.held": ("legal_holds", "ground"),
+    "records.disclosed": ("disclosures", "ground"),
+    "records.paper_listed": ("paper_records", "rule"),
 }
 
 
@@ -203,7 +214,17 @@ def _entry(row: AuditEntry, names: dict[str, str]) -> Entry:
         about=row.about,
         detail=row.detail,
         named="" if row.about in OTHERS else names.get(row.about, ""),
-        told=" ".join(
-            word if word in OTHERS else names.get(word, word) for word in row.detail.split(" ")
-        ),
+        told=_told(row, names),
+    )
+
+
+def _told(row: AuditEntry, names: dict[str, str]) -> str:
+    """A detail in words: what the code means where it is kept, or whom it names."""
+    for act, (table, column) in CODES.items():
+        if row.detail and row.action.startswith(act):
+            known = panels.first("records.words", table, column, row.detail)
+            if known:
+                return str(known)
+    return " ".join(
+        word if word in OTHERS else names.get(word, word) for word in row.detail.split(" ")
     )
