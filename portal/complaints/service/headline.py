@@ -4,6 +4,8 @@ What we wait for is said as it is by now: once they wrote after our question, th
 for us, and when another organisation is awaited, nothing is wanted from them.
 """
 
+from collections.abc import Sequence
+
 from portal.complaints.models import Complaint, ComplaintEntry, codes
 from portal.complaints.service import waiting
 from portal.complaints.service.clocks import Clock, State, day_of
@@ -27,29 +29,27 @@ DECIDED = {
 }
 
 
-def state_words(case: Complaint, acknowledge: Clock, newest: ComplaintEntry | None) -> str:
+def state_words(case: Complaint, acknowledge: Clock, said: Sequence[ComplaintEntry]) -> str:
     """Where it stands; while nobody has read it, by when somebody does.
 
-    `newest` is what was written or said last.
+    `said` is what was written and said, the newest last.
     """
     if case.state == codes.NEW:
         if acknowledge.state == State.OVERDUE:
             return "We have your complaint. Nobody has read it yet, and we are sorry."
         return f"We have your complaint. Someone will read it by {in_words(acknowledge.due)}."
-    if has_answered(case, newest):
+    if has_answered(case, said):
         return THEIR_TURN_IS_OVER
     if case.paused == waiting.BODY:
         return WAITS.format(waiting.body(case) or BODY)
-    if case.state == codes.CLOSED:
-        return (
-            f"{CLOSED.get(case.ending, codes.STATES[case.state])}{DECIDED.get(_outcome(case), '')}"
-        )
+    if case.state == codes.CLOSED and case.ending:
+        return CLOSED.get(case.ending, "") + DECIDED.get(_outcome(case), "")
     return codes.STATES[case.state]
 
 
-def paused(case: Complaint, newest: ComplaintEntry | None) -> str:
+def paused(case: Complaint, said: Sequence[ComplaintEntry]) -> str:
     """What we wait for; nothing once they wrote after our question."""
-    if has_answered(case, newest):
+    if has_answered(case, said):
         return ""
     if case.paused == "consent":
         return f"We are waiting to see {codes.SHOWS[case.relation]}"
@@ -59,11 +59,11 @@ def paused(case: Complaint, newest: ComplaintEntry | None) -> str:
     return codes.PAUSES.get(case.paused, "")
 
 
-def has_answered(case: Complaint, newest: ComplaintEntry | None) -> bool:
+def has_answered(case: Complaint, said: Sequence[ComplaintEntry]) -> bool:
     """Whether the last word since we asked them something is theirs."""
-    if case.paused != QUESTION or case.paused_at is None or newest is None:
+    if case.paused != QUESTION or case.paused_at is None or not said:
         return False
-    return newest.kind == codes.MESSAGE and newest.written_at >= case.paused_at
+    return said[-1].kind == codes.MESSAGE and said[-1].written_at >= case.paused_at
 
 
 def ended(case: Complaint) -> str:

@@ -145,13 +145,12 @@ def view_of(case: Complaint) -> CaseView:
     passed, gone = _passed_on(case), withdrawn(case, events)
     letters, unshown_on = _letters(case, gone)
     entries = _entries(case)
-    newest = entries[-1] if entries else None
     return CaseView(
         reference=spaced(case.reference),
         kind=case.kind,
         about=codes.KINDS[case.kind],
         state=case.state,
-        state_words=headline.state_words(case, acknowledge, newest),
+        state_words=headline.state_words(case, acknowledge, entries),
         urgent=case.urgent,
         received_at=case.received_at,
         acknowledge=acknowledge,
@@ -167,7 +166,7 @@ def view_of(case: Complaint) -> CaseView:
         told=_told(case),
         letters=letters,
         unshown_on=unshown_on,
-        paused=headline.paused(case, newest),
+        paused=headline.paused(case, entries),
         showing=showing(case.relation),
         may_write=knows_where(case),
         consent=case.consent,
