@@ -1,6 +1,6 @@
 """How a case ends: refused while a part is missing, naming it; and how it begins again."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -95,7 +95,26 @@ def test_a_case_is_passed_on_with_consent_that_stands_and_names_to_whom(app: Fla
     with pytest.raises(CaseError, match="Record that .+ agrees to pass something on"):
         act(ending.close, case, "passed")
     agreed(case, "Lake Hospital")
+    with pytest.raises(CaseError, match="Nothing is noted as passed on"):
+        act(ending.close, case, "passed")
+    filing.note(found(case.public_id), "passed")
+    db.session.commit()
     assert act(ending.close, case, "passed").ending == "passed"
+
+
+def test_what_was_answered_ends_as_answered_and_is_answered_anew_in_words_approved_since(
+    app: Flask,
+) -> None:
+    """An approval from before it was opened again is of other words."""
+    case = filed(answered(made()))
+    for ends in ("withdrawn", "passed"):
+        with pytest.raises(CaseError, match="ends as answered"):
+            act(ending.close, case, ends)
+    yesterday = clock.today() - timedelta(days=1)
+    again = drafted(reopened(case), approved_on=yesterday)
+    with pytest.raises(CaseError, match="cannot have been approved before"):
+        act(answering.sign, again)
+    assert act(answering.sign, drafted(again)).state == codes.OPEN
 
 
 def test_a_case_can_be_withdrawn_without_an_answer(app: Flask) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from portal.complaints.models import codes
-from portal.complaints.service import answering, consent, ready, sharing, talking, writing
+from portal.complaints.service import answering, consent, ending, ready, sharing, talking, writing
 from portal.complaints.service.taking import Answers
 from portal.core.clock import in_words, now, today
 from portal.investigations.service import ahead, keying, todos
@@ -63,7 +63,7 @@ def test_the_next_step_goes_from_taking_it_to_closing_it(desk: Investigator) -> 
     assert (first(case), todo(case)[1]) == ("#part-file", "Close the case")
     desk.step(case, "file", area="hospital", subject="staff")
     assert first(case) == todos.CLOSE
-    closed(case_of(case), "withdrawn")
+    act(ending.close, case_of(case), "answered")
     assert todo(case)[0] == "Nothing to do now: the case is closed."
 
 

@@ -80,11 +80,11 @@ def test_only_endings_that_would_not_be_refused_are_offered(desk: Investigator) 
     desk.step(case, "file", area="hospital", subject="staff")
     page = desk.read(f"{HERE}/{case}/answer?show=close")
     assert re.findall(r'name="ending" type="radio" value="(\w+)"', page) == ["withdrawn"]
-    assert f'href="{HERE}/{case}#part-agree"' in page
+    assert f'href="{HERE}/{case}#part-pass"' in page
     assert "Only what somebody told us in person or on the phone" in page
     desk.step(case, "agree", recipient="The council", said_on=TODAY, how="By phone.")
     page = desk.read(f"{HERE}/{case}/answer?show=close")
-    assert 'value="passed"' in page
+    assert "Nothing is noted as passed on for them to answer all of it" in page
 
 
 @pytest.mark.one_database
@@ -130,7 +130,7 @@ def test_who_signs_too_early_is_told_what_is_missing_and_keeps_every_word(
 ) -> None:
     case = new_case()
     status, page = send(desk, case, "answer/sign", **{**WHOLE, "conclusion": ""})
-    assert (status, "does not say what we conclude" in page) == (422, True)
+    assert (status, '<a href="#conclusion">Say what we conclude</a>' in page) == (422, True)
     kept = {**WHOLE, "outcome": "upheld", "conclusion": ""}
     assert all(text in page for text in kept.values())
     kept_draft = answering.latest(case_of(case))
@@ -152,7 +152,7 @@ def test_a_letter_is_approved_by_somebody_read_whole_and_only_then_sent(desk: In
     case = new_case()
     unapproved = {**WHOLE, "approved_on": "", "approved_how": ""}
     status, page = send(desk, case, "answer/sign", **unapproved)
-    assert (status, "approved these words; how they approved them" in page) == (422, True)
+    assert (status, '<a href="#approved_how">Say how they approved them</a>' in page) == (422, True)
     page = signed(desk, case)
     assert "Grace Osei, who approved it on" in page
     assert all(str(text) in page for text in (WHOLE["found"], WHOLE["remedy"], WHOLE["apology"]))

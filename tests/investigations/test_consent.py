@@ -114,7 +114,7 @@ def test_a_day_after_the_one_we_gave_is_agreed_up_to_the_law_s_and_past_it(
     assert f"have our answer by {in_words(given)}" in desk.open(case)
     said = {"until": agreed.isoformat(), "said_on": TODAY, "how": "By phone with Alex."}
     undated = desk.step(case, "extend", **{**said, "said_on": ""}).get_data(as_text=True)
-    assert 'href="#extend-said-on">Enter the day on which they agreed, like 2026-12-31' in undated
+    assert 'href="#extend-said-on">Enter the day on which they agreed' in undated
     early = desk.step(case, "extend", **{**said, "until": given.isoformat()})
     assert f"Write a later day than {in_words(given)}" in early.get_data(as_text=True)
     assert desk.step(case, "extend", **said).status_code == 303

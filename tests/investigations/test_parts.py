@@ -22,10 +22,10 @@ def test_partly_upheld_is_not_signed_before_both_parts_are_named(desk: Investiga
     case = new_case()
     status, page = send(desk, case, "answer/sign", **{**WHOLE, **PARTLY})
     assert status == 422
-    assert "does not say which part is upheld; which part is not upheld" in plain(page)
+    assert "Say which part is upheld Say which part is not upheld" in plain(page)
     only = {**PARTLY, "upheld.conclusion": WAIT}
     status, page = send(desk, case, "answer/sign", **{**WHOLE, **only})
-    assert (status, "does not say which part is not upheld" in plain(page)) == (422, True)
+    assert (status, "Say which part is not upheld" in plain(page)) == (422, True)
     assert f"{WAIT}</textarea>" in page
     page = plain(signed(desk, case, **NAMED))
     for words in (f"Upheld: {WAIT}", f"Not upheld: {CARE}", "Not upheld: How staff spoke"):

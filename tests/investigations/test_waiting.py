@@ -52,6 +52,7 @@ def test_a_task_is_counted_for_who_has_it_and_named_in_the_case(
     desk.step(case, "task", **task)
     for only in ("mine", "tasks"):
         assert f'href="{HERE}/{case}"' in kim.read(f"{HERE}?only={only}")
+    assert f"Your task: Ring the ward, by {in_words(day)}" in kim.read(f"{HERE}?only=tasks")
     assert f'href="{HERE}/{case}"' not in desk.read(f"{HERE}?only=tasks")
     assert "complaints with a task for you" in kim.read("/staff/")
     assert todo(case)[-1] == "Kim Second has a task"

@@ -36,7 +36,7 @@ ANSWER = {
     "How we looked into it": "We read the booking list and asked everybody who can change it.",
     "What we found": "Two of the four were cancelled by us. Two were cancelled at night by the"
     " computer, because a room was booked twice.",
-    "What we conclude from it": "You should have had one appointment that happens, and were not"
+    "What we conclude": "You should have had one appointment that happens, and were not"
     " told why you did not.",
 }
 STEPS: tuple[tuple[str, dict[str, str]], ...] = (

@@ -9,7 +9,7 @@ from portal.complaints.service import answering, ending, filing, writing
 from portal.complaints.service.answering import Draft
 from portal.complaints.service.taking import Answers, take
 from portal.config import load
-from portal.core.clock import now
+from portal.core.clock import now, today
 from portal.extensions import db
 from tests.support.servers import LiveServer
 
@@ -76,6 +76,8 @@ def act(verb: Any, case: Complaint, *args: Any, **more: Any) -> Complaint:
 
 def drafted(case: Complaint, **changes: Any) -> Complaint:
     """The case with a whole answer, or all but what is changed."""
+    if case.reopened_at:
+        changes = {"approved_on": today(), **changes}
     if changes.get("outcome") == codes.PARTLY:
         changes = {"conclusion": f"{IN_PART}{WHOLE['conclusion']}", **changes}
     return act(answering.draft, case, Draft(**{**WHOLE, **changes}))

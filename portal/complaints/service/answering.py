@@ -16,8 +16,8 @@ from portal.complaints.models import Complaint, ComplaintAnswer, codes
 from portal.complaints.service import consent, filing, parts, unread
 from portal.complaints.service.clocks import ANSWER, Clock, day_of
 from portal.complaints.service.dates import clocks_of
-from portal.complaints.service.filing import claim, done, undone
-from portal.core.clock import now, today
+from portal.complaints.service.filing import CaseError, claim, done, undone
+from portal.core.clock import in_words, now, today
 from portal.extensions import db
 
 NEWS = "complaints.news"
@@ -41,8 +41,20 @@ TEXTS = (
 APPROVAL = ("approved_on", "approved_how")
 WHY_LATE = "why it took longer than the day it was due"
 NO_CONSENT = "{}, or that it tells nothing about them or their care"
+TOO_EARLY = (
+    "It was opened again on {}: a new answer cannot have been approved before. Enter the day on "
+    "which these words were approved."
+)
 SENT = "Our answer was sent. Open the case again to write another."
 UNREAD = "They wrote to us, and nobody has dealt with it yet. Read it first, then say that you did."
+
+
+class IncompleteError(CaseError):
+    """Parts of an answer are not there: `gaps` has the words of each by its name."""
+
+    def __init__(self, gaps: dict[str, str]) -> None:
+        super().__init__(incomplete(list(gaps.values())))
+        self.gaps = gaps
 
 
 @dataclass(frozen=True)
@@ -76,17 +88,22 @@ def sent(case: Complaint) -> list[ComplaintAnswer]:
 
 def missing(case: Complaint, answer: ComplaintAnswer | None) -> list[str]:
     """Which parts of the answer are not there, in words; empty when it may be signed and sent."""
+    return list(gaps(case, answer).values())
+
+
+def gaps(case: Complaint, answer: ComplaintAnswer | None) -> dict[str, str]:
+    """The same by the name of each part: an attribute of the answer, or a part that is upheld."""
     if answer is None:
-        return list(PARTS.values())
+        return dict(PARTS)
     said = {name: getattr(answer, name) for name in PARTS}
     said["conclusion"] = parts.parted(answer.conclusion).words
-    found = [words for name, words in PARTS.items() if not said[name]]
-    found += parts.missing(answer.outcome, answer.conclusion)
+    found = {name: words for name, words in PARTS.items() if not said[name]}
+    found |= parts.gaps(answer.outcome, answer.conclusion)
     if is_late(case, answer) and not answer.delay:
-        found.append(WHY_LATE)
+        found["delay"] = WHY_LATE
     # What was sent while a consent stood was right then, also when it is taken back.
     if not answer.sent_at and consent.is_guarded(case) and not answer.tells_nothing:
-        found.append(NO_CONSENT.format(to_be_shown(case)))
+        found["tells_nothing"] = NO_CONSENT.format(to_be_shown(case))
     return found
 
 
@@ -135,12 +152,17 @@ def draft(public_id: str, written: Draft, *, by: str, seen_version: int) -> None
 
 
 def sign(public_id: str, *, by: str, seen_version: int) -> None:
-    """Sign the answer as it stands. Raises CaseError when a part is missing, naming it."""
+    """Sign the answer as it stands. Raises CaseError when a part is missing, naming it, or when it
+    was approved before the case was opened again.
+    """
     case = claim(public_id, seen_version)
     answer = _unsent(case)
     if answer is None:
         raise undone("There is no answer to sign yet. Write it first.")
     _refuse_incomplete(case, answer)
+    again = case.reopened_at
+    if again and answer.approved_on and answer.approved_on < day_of(again):
+        raise undone(TOO_EARLY.format(in_words(day_of(again))), "approved_on")
     answer.signed_at = now()
     done(case, "signed", by=by)
 
@@ -253,9 +275,10 @@ def _answer_clock(case: Complaint) -> Clock:
 
 
 def _refuse_incomplete(case: Complaint, answer: ComplaintAnswer) -> None:
-    absent = missing(case, answer)
+    absent = gaps(case, answer)
     if absent:
-        raise undone(incomplete(absent))
+        db.session.rollback()
+        raise IncompleteError(absent)
 
 
 def incomplete(absent: list[str]) -> str:

@@ -13,7 +13,8 @@ from portal.complaints.models import Complaint, ComplaintConsent, codes
 from portal.complaints.service.answering import incomplete, latest, missing, refuse_unread, tell
 from portal.complaints.service.clocks import settled_in_time
 from portal.complaints.service.consent import to_pass_on
-from portal.complaints.service.filing import claim, done, undone
+from portal.complaints.service.filing import claim, done, events, undone
+from portal.complaints.service.passing import is_passed
 from portal.complaints.service.talking import refuse_telling, write
 from portal.core.clock import now, today
 from portal.extensions import db
@@ -21,6 +22,11 @@ from portal.records.service import paper
 
 ANSWERED, SETTLED, WITHDRAWN, PASSED = "answered", "settled", "withdrawn", "passed"
 ORAL = ("phone", "person")
+WAS_SENT = "Our answer was sent, so it ends as answered."
+NOT_PASSED = (
+    "Nothing is noted as passed on for them to answer all of it. On the page of the case: “Pass it "
+    "on to the organisation that has to answer it”."
+)
 AGAIN = " Open the case again, and send a whole answer."
 UNFILED = "Say first, for the counts, {}. That is done on the page of the case."
 
@@ -37,6 +43,8 @@ def why_not(case: Complaint, ending: str) -> str:
 
 def shut(case: Complaint, ending: str) -> str:
     """The same, whether it is filed or not."""
+    if case.state == codes.ANSWERED and ending != ANSWERED:
+        return WAS_SENT
     return CHECKS[ending](case)
 
 
@@ -123,7 +131,7 @@ def _passed(case: Complaint) -> str:
     )
     if db.session.scalar(agreed.limit(1)) is None:
         return f"Nobody noted that they agree to it. On the page of the case: “{to_pass_on(case)}”."
-    return ""
+    return "" if is_passed(case, events(case)) else NOT_PASSED
 
 
 def _withdrawn(case: Complaint) -> str:

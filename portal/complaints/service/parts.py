@@ -45,12 +45,13 @@ def parted(conclusion: str | None) -> Parts:
     return Parts("\n".join(upheld), "\n".join(rest), "\n".join(lines).lstrip("\n"))
 
 
-def missing(outcome: str, conclusion: str | None) -> list[str]:
-    """What the answer does not say of its parts, in words (RULES R20)."""
+def gaps(outcome: str, conclusion: str | None) -> dict[str, str]:
+    """What the answer does not say of its parts, in words, by the name of each (RULES R20)."""
     found = parted(conclusion)
     if outcome == codes.PARTLY:
-        return [NO_PART] * (not found.upheld) + [NO_REST] * (not found.rest)
-    return [NOT_PARTLY] if outcome and (found.upheld or found.rest) else []
+        asked = {"upheld": (found.upheld, NO_PART), "rest": (found.rest, NO_REST)}
+        return {name: words for name, (said, words) in asked.items() if not said}
+    return {"outcome": NOT_PARTLY} if outcome and (found.upheld or found.rest) else {}
 
 
 def _lines(text: str) -> list[str]:

@@ -1,5 +1,6 @@
 """Forms of an answer: its parts, that it goes, and how a case ends."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from wtforms import BooleanField, DateField, RadioField, StringField, TextAreaField
@@ -68,14 +69,14 @@ class AnswerForm(StepForm):
     """The parts of an answer (RULES R16). What is missing is said when it is signed."""
 
     apology = part("Our apology")
-    outcome = RadioField("What do we conclude?", choices=codes.OUTCOMES, validate_choice=False)
+    outcome = RadioField("Is it upheld?", choices=codes.OUTCOMES, validate_choice=False)
     delay = part("Why it took longer")
     considered = part("How we looked into it")
     found = part("What we found")
     # Both stand at the head of what we conclude: their names say which control they are part of.
     upheld = lines("Which parts are upheld?", "upheld")
     rest = lines("Which parts are not upheld?", "rest")
-    conclusion = part("What we conclude from it")
+    conclusion = part("What we conclude")
     remedy = part("What we do about it")
     tells_nothing = BooleanField("The answer tells nothing about the person whose care it is")
     signed_by = signature("Name of the responsible person who signs")
@@ -108,6 +109,12 @@ class AnswerForm(StepForm):
         if typed["outcome"] not in codes.OUTCOMES:
             typed["outcome"] = ""
         return Draft(**typed)
+
+    def lacks(self, gaps: Mapping[str, str]) -> None:
+        """Say at each control what it does not say; gaps: the words by the part of the answer."""
+        controls = {held: name for name, held in PARTS.items()}
+        for held, missing in gaps.items():
+            self[controls.get(held, held)].errors = [f"Say {missing}"]
 
     def differs(self, answer: ComplaintAnswer | None) -> list[tuple[str, str]]:
         """The parts that are saved in other words, as label and saved words."""

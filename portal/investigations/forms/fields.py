@@ -20,7 +20,7 @@ LONGEST_LINE = 200
 LONG_LINE = f"Write {LONGEST_LINE} letters or fewer"
 MOST_PLACE = 120
 NO_NAMES = "Write a place, never an address or a name of a person"
-A_DATE = "Enter a date like 2026-12-31"
+A_DATE = "Choose a real day, or leave it empty"
 CHOOSE = {"": "Choose one"}
 NO_WORDS = "Write what it is to say"
 NO_HOW = "Write how you know: who said it, to whom, and on what paper or call"
@@ -86,9 +86,7 @@ def names_nobody(_form: Form, field: StringField) -> None:
 
 def day(step: str, name: str, label: str, missing: str) -> DateField:
     """A date, which has to be given; `missing` names it."""
-    return DateField(
-        label, id=f"{step}-{name}", validators=[DataRequired(f"{missing}, like 2026-12-31")]
-    )
+    return DateField(label, id=f"{step}-{name}", validators=[DataRequired(missing)])
 
 
 def choice(step: str, name: str, label: str, choices: dict[str, str], missing: str) -> SelectField:

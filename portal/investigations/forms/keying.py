@@ -30,13 +30,14 @@ from portal.core.clock import LONDON, now, today
 from portal.core.forms import MAX_EMAIL, email_address, tidy
 from portal.core.screening import Found, numbers_in
 from portal.core.stamped import StampedForm
-from portal.investigations.forms.fields import A_DATE, CHOOSE, place
+from portal.investigations.forms.fields import CHOOSE, place
 from portal.investigations.forms.wording import KINDS, RELATIONS, WHO
 from portal.investigations.service.keying import NOON
 
 # What no member of staff takes: the form on the website is filled in by the person.
 CHANNELS = {key: words for key, words in codes.CHANNELS.items() if key != "form"}
 CONTACT = {**codes.CONTACT, "": "They did not say"}
+NO_DAY = "Choose the day on which it came"
 A_TIME = "Enter a time like 14:30, or leave it empty"
 NOT_YET = "This is still to come: enter when it came"
 
@@ -61,7 +62,7 @@ class KeyForm(BirthFields, StampedForm):
     """The same questions as on the website, and how it came."""
 
     channel = one_of("How did it come?", CHANNELS, "Choose how it came")
-    came_on = DateField("On which day?", validators=[DataRequired(A_DATE)])
+    came_on = DateField("On which day?", validators=[DataRequired(NO_DAY)])
     came_at = TimeField("At what time?", validators=[Optional()])
     place = place("", "Where is the paper?")
     kind = one_of("What is it about?", KINDS, "Choose what it is about")
@@ -114,11 +115,12 @@ class KeyForm(BirthFields, StampedForm):
         if self.is_about_another and field.data not in RELATIONS:
             raise ValidationError("Choose how it stands with the person it is about")
 
-    def validate_contact(self, field: RadioField) -> None:
+    def _validate_way(self, field: StringField) -> None:
         """The way that they want is one that we know."""
-        way = steps.REACHED_BY.get(field.data or "")
-        if way and not self[way].data:
-            raise ValidationError(f"Enter their {self[way].label.text.lower()} too")
+        if steps.REACHED_BY.get(self.contact.data or "") == field.name and not field.data:
+            raise ValidationError(f"Enter their {field.label.text.lower()} too")
+
+    validate_email = validate_phone = validate_address = _validate_way
 
     @property
     def received_at(self) -> datetime:

@@ -25,7 +25,7 @@ SAID = {
     codes.NOTE: "A note of ours",
 }
 # Where on the desk an ending is opened that is shut now.
-MENDED = {ending.ANSWERED: ANSWER, ending.PASSED: "#part-agree"}
+MENDED = {ending.ANSWERED: ANSWER, ending.PASSED: "#part-pass"}
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,10 @@
 Nothing is counted or listed that the person who looks may not see: not even that it is there.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, false, func, not_, or_, select
@@ -26,6 +27,7 @@ from portal.core.crypto import blind_index
 from portal.core.forms import mailbox
 from portal.core.references import unspaced
 from portal.extensions import db
+from portal.investigations.service import tasks
 from portal.investigations.service.opening import FOUND, LISTED
 from portal.investigations.service.seeing import seen_by
 from portal.investigations.service.turns import ALARMED
@@ -95,6 +97,7 @@ class Line:
     lead: str
     is_mine: bool
     unread: int
+    tasks: list[str]
 
 
 @dataclass(frozen=True)
@@ -115,7 +118,8 @@ def page(only: str, person: Person, number: int = 1) -> Listed:
     number = min(max(1, number), pages)
     chosen = select(Complaint.id).where(*found).order_by(*_order(only))
     ids = db.session.scalars(chosen.limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)).all()
-    return Listed(_lines(_rows(ids), person.public_id), number, pages)
+    own = tasks.own_in(ids, person.public_id) if only == TASKS else {}
+    return Listed(_lines(_rows(ids), person.public_id, own), number, pages)
 
 
 def look_for(words: str, person: Person) -> list[Line]:
@@ -215,7 +219,9 @@ def _rows(ids: Sequence[int]) -> list[Complaint]:
     return sorted(rows, key=lambda row: ids.index(row.id))
 
 
-def _lines(rows: Sequence[Complaint], person: str) -> list[Line]:
+def _lines(
+    rows: Sequence[Complaint], person: str, own: Mapping[int, list[str]] = MappingProxyType({})
+) -> list[Line]:
     names = staff.names() if any(row.lead for row in rows) else {}
     unread, bodies = _unread([row.id for row in rows]), waiting_of.bodies(rows)
     same = ("public_id", "reference", "kind", "who", "state", "urgent", "restricted", "consent")
@@ -227,6 +233,7 @@ def _lines(rows: Sequence[Complaint], person: str) -> list[Line]:
             lead=names.get(row.lead, "Somebody who left") if row.lead else "",
             is_mine=row.lead == person,
             unread=unread.get(row.id, 0),
+            tasks=own.get(row.id, []),
             waits_for=bodies.get(row.public_id, ""),
         )
         for row in rows

@@ -1,5 +1,6 @@
 """What is noted as to do in a case, and by whom."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from textwrap import shorten
@@ -50,6 +51,18 @@ class Task:
 def open_in(case: Complaint) -> list[Task]:
     """What is still to be done: what is yours first, and of that what is due first."""
     return [each for each in of(case, staff.names()) if each.done_at is None]
+
+
+def own_in(cases: Sequence[int], person: str) -> dict[int, list[str]]:
+    """The open tasks of one member of staff in these cases (primary keys), a line for each."""
+    mine = select(ComplaintTask).where(ComplaintTask.owner == person)
+    chosen = mine.where(ComplaintTask.complaint_id.in_(cases), ComplaintTask.done_at.is_(None))
+    rows = list(db.session.scalars(chosen.order_by(ComplaintTask.due_on, ComplaintTask.id)))
+    load_keys(rows)
+    found: dict[int, list[str]] = {}
+    for row in rows:
+        found.setdefault(row.complaint_id, []).append(_task(row, {}, "").line)
+    return found
 
 
 def of(case: Complaint, names: dict[str, str]) -> list[Task]:

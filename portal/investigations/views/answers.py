@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 import portal.staff as staff
 from portal.complaints.models import Complaint
 from portal.complaints.service import answering, consent, ending, filing
-from portal.complaints.service.answering import Draft
+from portal.complaints.service.answering import Draft, IncompleteError
 from portal.complaints.service.filing import CaseError, ChangedError
 from portal.complaints.service.letter import letter_of
 from portal.core import htmx
@@ -190,10 +190,18 @@ def _act(
             form.refuse(FASTER)
             status = 409
         except CaseError as error:
-            saying.refuse(form, error)
+            _refuse(form, error)
         else:
             return htmx.redirect(f"{HERE}/{case}{onward or f'/answer?done={done}'}")
     return _page(case, form, status)
+
+
+def _refuse(form: StepForm, error: CaseError) -> None:
+    """Say what is wrong: of a part that is missing, at its control."""
+    if isinstance(form, AnswerForm) and isinstance(error, IncompleteError):
+        form.lacks(error.gaps)
+    else:
+        saying.refuse(form, error)
 
 
 def _page(public_id: str, sent: StepForm | None = None, status: int = 200) -> Response:
