@@ -57,7 +57,10 @@ class LegalHold(Base):
 
 
 class Disclosure(Base):
-    """Purpose: show what we decided to share with whom, and which law allows it. Kept: 10 years."""
+    """Purpose: show what we decided to share with whom, and which law allows it.
+
+    Kept: 10 years, and as long as its record.
+    """
 
     __tablename__ = "disclosures"
 

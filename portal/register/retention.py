@@ -58,7 +58,8 @@ class Rule:
     """How long one kind of thing is kept.
 
     With a ``table`` and a ``period`` the retention run enforces it. With ``until`` an event ends
-    it, or nothing does. Without a table, people keep to it, and somebody vouches for that.
+    it, or nothing does. ``stays_with`` is a column that names a record: while that is here, so is
+    the row. Without a table, people keep to it, and somebody vouches for that.
     """
 
     key: str
@@ -73,6 +74,7 @@ class Rule:
     legal_hold: bool
     owner: str
     paper: str
+    stays_with: str = ""
 
     @property
     def by_people(self) -> bool:
@@ -149,6 +151,7 @@ def _rule(entry: Entry) -> Rule:
         legal_hold=entry.flag("legal_hold"),
         owner=entry.text("owner", ""),
         paper=entry.text("paper", ""),
+        stays_with=entry.text("stays_with", ""),
     )
     entry.end()
     _check(rule, entry)

@@ -10,10 +10,11 @@ from portal import records
 from portal.core import clock, jobs
 from portal.extensions import db
 from portal.records.models import RetentionRun
-from portal.records.service import holds, tables
+from portal.records.service import holds, sharing, tables
 from portal.records.service import retention as engine
 from portal.register import Rule, retention
 from tests.records import rows
+from tests.support import cases
 
 START = datetime(2026, 3, 20, 9, 30, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -88,6 +89,18 @@ def test_a_legal_hold_keeps_a_record_until_it_is_released(rule: Rule, app: Flask
 def test_a_hold_needs_a_ground_and_an_end(ground: str, days: int, words: str, app: Flask) -> None:
     with pytest.raises(holds.HoldError, match=words):
         holds.place("r" * 22, ground, "lead", clock.today() + timedelta(days=days))
+
+
+def test_the_log_of_what_we_share_stays_as_long_as_the_record_it_is_about(app: Flask) -> None:
+    rule = retention().find("disclosures")
+    shared = ("The Ombudsman", "A complaint file", "ombudsman", "Complaints lead")
+    with rows.at(START):
+        case = cases.made(email="ann@example.org").public_id
+        sharing.log(*shared, record=case)
+        sharing.log(*shared)
+    with rows.at(end_of(rule, "shared_at") + SECOND):
+        records.run_retention()
+        assert [each.record for each in sharing.listed()] == [case]
 
 
 def test_there_is_something_that_may_be_held() -> None:

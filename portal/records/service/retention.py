@@ -117,7 +117,7 @@ def run(*, dry_run: bool = False) -> Run:
 def _apply(rule: Rule, moment: datetime, dry_run: bool) -> Count:
     total = _size(rule, due(rule, moment))
     question = _not_held(rule, due(rule, moment))
-    free = _size(rule, question) if total and rule.legal_hold else total
+    free = _size(rule, question) if total and (rule.legal_hold or rule.stays_with) else total
     removed = 0
     while not dry_run and removed < free:
         done = _remove(rule, question)
@@ -128,9 +128,13 @@ def _apply(rule: Rule, moment: datetime, dry_run: bool) -> Count:
 
 
 def _not_held(rule: Rule, question: Select[Any]) -> Select[Any]:
+    table = tables.table(rule.table)
+    if rule.stays_with:
+        for name in tables.with_references():
+            here = select(tables.table(name).c[tables.PUBLIC_ID])
+            question = question.where(table.c[rule.stays_with].not_in(here))
     if not rule.legal_hold:
         return question
-    table = tables.table(rule.table)
     return question.where(table.c[tables.PUBLIC_ID].not_in(holds.all_held()))
 
 
