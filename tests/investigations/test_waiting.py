@@ -136,6 +136,7 @@ def test_somebody_at_the_desk_says_that_a_complaint_is_urgent(
     page = kim.open(case)
     assert (first(case), "Ring 999 first" in page) == ("#told", False)
     assert "one of us noted that somebody may be in danger" in page
+    assert "The words suggest danger" not in page
     assert "It is urgent: somebody may be in danger. Their neighbour rang" in plain(page)
     assert "<strong>1</strong> urgent complaints" in kim.read("/staff/")
     assert "complaint.alarmed" in trail(case)

@@ -255,6 +255,7 @@ def _next(opened: Opened, parts: set[str]) -> dict[str, Any]:
     todos = ahead.ahead(opened.case)
     return {
         "ahead": todos,
+        "is_feared": any(each.words == ahead.FEARED for each in todos),
         "is_danger": any(each.where == ahead.DANGER for each in todos),
         "unfolded": parts | {each.part for each in todos},
     }
