@@ -75,6 +75,16 @@ def test_what_came_and_what_was_closed_is_counted_in_its_year(app: Flask) -> Non
     assert (after.outcomes["not"], after.outcomes["upheld"], after.ombudsman) == (1, 0, 1)
 
 
+def test_what_is_closed_twice_in_a_year_counts_once_with_its_last_outcome(app: Flask) -> None:
+    """R19, R20: so many were well-founded as there are complaints that were."""
+    with on(date(2026, 4, 1)):
+        case = closed(made())
+        closed(reopened(case), outcome="not")
+    care = reported().care
+    assert (care.received, care.reopened, care.closed, care.after) == (1, 0, 1, 0)
+    assert (care.outcomes["upheld"], care.outcomes["not"], care.well_founded) == (0, 1, 0)
+
+
 def test_what_was_settled_at_once_is_outside_the_count_and_logged(app: Flask) -> None:
     """RULES R15; opened again, it is within."""
     some_years()

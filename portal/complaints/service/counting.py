@@ -3,7 +3,8 @@ from the totals of those whose 10 years are over.
 
 A year ends on 31 March and is named by the year it ends in. What is counted are the things that
 happened to a case: it came, it was closed, it was opened again, it went to the Ombudsman. How many
-were open follows from these, so it stays the same for a year that is over. What somebody told us
+were open follows from these, so it stays the same for a year that is over. What was closed, opened
+again and closed again in one year counts once, with what was concluded last. What somebody told us
 and was settled by the next working day is outside of the regulations (R15), and counted apart.
 
 Nothing sealed is opened: no total needs anybody's words.
@@ -133,14 +134,18 @@ def _of_one(
     yield Key(came, RECEIVED, *about)
     if row.ombudsman_on:
         yield Key(reporting_year(row.ombudsman_on), OMBUDSMAN, *about)
+    found: list[Key] = []
     is_open = True
     for at, event, ending in turns:
         year = reporting_year(day_of(at))
         if event == CLOSED and is_open:
-            yield Key(year, CLOSED, *about, _outcome(at, ending, answers))
+            if found and found[-2].year == year:
+                del found[-2:]
+            found.append(Key(year, CLOSED, *about, _outcome(at, ending, answers)))
         elif event == REOPENED and not is_open:
-            yield Key(year, REOPENED, *about)
+            found.append(Key(year, REOPENED, *about))
         is_open = event == REOPENED
+    yield from found
 
 
 def _outcome(at: datetime, ending: str, answers: list[tuple[datetime, str]]) -> str:
