@@ -81,7 +81,7 @@ def release(drop: bool) -> None:
         click.echo("Nothing is held back.")
         return
     dropped = holding.release(drop=drop)
-    acts.note("mail.dropped" if drop else "mail.released")
+    acts.note("mail.dropped" if drop else "mail.released", {})
     click.echo(f"{dropped} dropped. The rest goes now, by the worker.")
 
 
