@@ -225,17 +225,20 @@ def _page(public_id: str, sent: StepForm | None = None, status: int = 200) -> Re
         stays=sent is not None and sent.trouble == STAY,
         others=sent.differs(standing.writing) if isinstance(sent, AnswerForm) else [],
         ahead=[each for each in ahead.ahead(case) if each.words != ahead.FOLLOWS],
-        **_done(case),
-        complainer=consent.complainer(case),
-        record=consent.to_record(case),
+        **_said(case),
     )
     return make_response(page, status)
 
 
-def _done(case: Complaint) -> dict[str, str]:
-    """What is said of what was just done."""
+def _said(case: Complaint) -> dict[str, object]:
+    """What is said of what was just done, and of those it is about."""
     done = request.args.get("done", "")
-    return {"done": DONE.get(done, ""), "reaches": saying.answered(done, case)}
+    return {
+        "done": DONE.get(done, ""),
+        "reaches": saying.answered(done, case),
+        "complainer": consent.complainer(case),
+        "record": consent.to_record(case),
+    }
 
 
 def _end_form(standing: answers.Standing, sent: StepForm | None) -> EndForm:
