@@ -165,7 +165,7 @@ def test_the_pages_of_your_data_are_for_everybody(page: Page, server: LiveServer
     page.goto(f"{path[0]}/delete")
     is_for_everybody(page, "Delete what we hold about you")
     press(page, "Delete it now")
-    is_for_everybody(page, "It is deleted")
+    is_for_everybody(page, "Part of it is deleted")
     page.goto(path[0])
     is_for_everybody(page, "This link no longer works")
 

@@ -46,4 +46,5 @@ def test_the_life_of_a_message_that_was_sent_in_lynx(chromium: Browser, server: 
         visitor,
         (moderator, admin),
         lambda path: appeal_in_lynx(server.url + path),
+        asks=False,
     )
