@@ -60,7 +60,10 @@ def held(email: str) -> Held:
 
 def note(email: str, act: str) -> None:
     """Write into the trail of each of a person's records that they read or saved it."""
-    for record in records.fates(email):
+    fates = records.fates(email)
+    # A page is read without a lock: what is written begins anew, and waits for its turn.
+    db.session.rollback()
+    for record in fates:
         staff.audit(act, record, "", VISITOR)
     db.session.commit()
 
