@@ -36,7 +36,7 @@ def register(app: Flask) -> None:
     for name, label in ACTIONS.items():
         staff.register_action(name, label)
     panels.register("demo.fill", demo.fill)
-    panels.register("paper.way", _way)
+    panels.register("record.way", _way)
     here = "/staff/complaints"
     staff.register_page("Complaints", here, INVESTIGATOR, order=40)
     staff.register_count(
@@ -63,14 +63,15 @@ def _lead_from_promises(here: str) -> None:
 
 
 def _way(number: str) -> Place | None:
-    """The case that paper is of, for who is signed in, if they may see it."""
+    """A case by its number or by that of its paper, for who is signed in, if they may see it."""
     person = staff.current()
     if person is None or not person.has(*INVESTIGATOR):
         return None
     found = next(iter(papers.of([number])), None)
-    if found is None or not may_see(found.record, person.public_id):
+    case = found.record if found else number
+    if not may_see(case, person.public_id):
         return None
-    return Place(f"/staff/complaints/{found.record}#paper", "A complaint", "")
+    return Place(f"/staff/complaints/{case}{'#paper' if found else ''}", "A complaint", "")
 
 
 def _urgent() -> tuple[int, datetime | None]:

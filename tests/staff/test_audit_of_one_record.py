@@ -84,6 +84,7 @@ def test_what_is_late_closed_and_held_is_said(app: Flask, client: PortalClient) 
     assert "Otherwise on Tuesday 7 October 2036" in lines(text, "When it goes")
     assert "Nobody yet" in lines(text, "Who opened it")
     assert "Nobody" in lines(text, "Shared with")
+    assert "None on the list" in lines(text, "Paper")
 
 
 def test_of_a_message_it_is_said_why_it_is_kept_and_when_it_goes(
@@ -99,5 +100,6 @@ def test_of_a_message_it_is_said_why_it_is_kept_and_when_it_goes(
     assert "Nothing in the trail fits" not in text
     assert "7 September 2028" in lines(text, "When it goes")
     assert ">Acknowledged</dt>" not in text
+    assert ">Paper</dt>" not in text
     assert "<dl" not in client.get("/staff/audit?record=KD4-WM7-RT9").get_data(as_text=True)
     assert "<dl" not in client.get("/staff/audit").get_data(as_text=True)

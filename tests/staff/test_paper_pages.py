@@ -21,6 +21,7 @@ HERE = "/staff/records/paper"
 PAPER = {"kind": "letters", "place": "Locked cabinet 2", "since": "2020-01-31", "email": ""}
 REVIEW = today() + timedelta(days=90)
 BUTTON = "It is shredded"
+WHY_NOT = "Admins may not read complaints: only an investigator who may see this one gets a link"
 
 
 @pytest.fixture
@@ -191,12 +192,22 @@ def test_paper_that_lies_elsewhere_is_found_there_and_the_case_says_so(
 def test_who_is_both_goes_from_the_paper_to_its_case_and_back(
     admin: PortalClient, case: str
 ) -> None:
-    number = number_of(case)
+    number, reference = number_of(case), case_of(case).reference
     way, back = f"/staff/complaints/{case}#paper", f"{HERE}/{number}"
-    assert way not in text_of(admin.get(back))
+    trail, case_trail = (f"/staff/audit?record={spaced(each)}" for each in (number, reference))
+    for page in (back, trail):
+        assert way not in text_of(admin.get(page))
+        assert WHY_NOT in text_of(admin.get(page))
+    assert "finds a link on the page of the paper" in text_of(admin.get(HERE))
     both = Investigator(admin, "admin", "investigator", name="Kim Both", email="k@example.org")
-    assert way in both.read(back)
+    for page in (back, trail):
+        assert way in both.read(page)
+        assert WHY_NOT not in both.read(page)
+    assert f'href="/staff/complaints/{case}">A complaint: open it' in both.read(case_trail)
     assert back in both.open(case)
     assert back not in Investigator(admin).open(case)
     both.step(case, "conflict", checked="y")
-    assert way not in both.read(back)
+    for page in (back, trail):
+        assert way not in both.read(page)
+        assert WHY_NOT in both.read(page)
+    assert "A complaint: open it" not in both.read(case_trail)

@@ -62,10 +62,12 @@ def of(numbers: Collection[str]) -> list[Filed]:
 
 
 def shown(public_id: str) -> list[tuple[str, str]]:
-    """Where the paper of a case is and until when, for an auditor; nothing when it has none."""
+    """Where the paper of a case is and until when, for an auditor; nothing of what is no case."""
     case = find(public_id)
-    if case is None or not case.paper:
+    if case is None:
         return []
+    if not case.paper:
+        return [("Paper", "None on the list")]
     item, number = paper.find(case.paper), spaced(case.paper)
     if item is None:
         return [("Paper", f"{number}: gone, and not on the list any more")]

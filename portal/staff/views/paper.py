@@ -131,6 +131,6 @@ def _item(
         gone=gone or GoneForm(item.reasons, formdata=None),
         done=_done(),
         breach=request.args.get("done") == "gone",
-        way=panels.first("paper.way", item.reference),
+        way=panels.first("record.way", item.reference),
     )
     return make_response(html, status)

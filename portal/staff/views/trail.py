@@ -5,14 +5,15 @@ from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from portal.core import htmx, spreadsheet
+from portal.core import htmx, panels, spreadsheet
 from portal.core.references import is_reference, spaced, unspaced
-from portal.records.service import tables
+from portal.records.service import paper, tables
 from portal.staff.forms import LookUpForm
 from portal.staff.service import audit, proof, trail
 from portal.staff.service.audit import ACTIONS
@@ -44,13 +45,11 @@ def show() -> ResponseReturnValue:
     return _page(
         filters,
         found=found,
-        record=trail.known(filters),
-        reference=trail.asked_by(filters),
         references=tables.references_of({each.about for each in found.entries}),
         problem=problem,
-        proof=proof.of(filters.record),
         newest=f"{trail.NEWEST:,}",
         file=f"{HERE}/trail.csv?{_query(filters)}",
+        **_of_record(filters),
         ways={
             "newest": _link(filters) if found.newer else "",
             "newer": _link(filters, after=found.newer) if found.newer else "",
@@ -83,6 +82,20 @@ def download() -> ResponseReturnValue:
         cells = (str(each.number), each.at.isoformat(), each.who, each.what)
         lines.append(spreadsheet.line((*cells, each.about, each.detail)))
     return Response("".join(lines), mimetype="text/csv", headers=_as_file("audit-trail.csv"))
+
+
+def _of_record(filters: Filters) -> dict[str, Any]:
+    """What is said of the record that is asked for, and the way to it for who may see it."""
+    number = trail.known(filters)
+    if not number:
+        return {"record": "", "reference": ""}
+    return {
+        "record": number,
+        "reference": trail.asked_by(filters),
+        "proof": proof.of(filters.record),
+        "paper": paper.find(number),
+        "way": panels.first("record.way", number),
+    }
 
 
 def _as_file(name: str) -> dict[str, str]:
