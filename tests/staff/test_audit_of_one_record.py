@@ -1,20 +1,29 @@
 """An auditor asks about one record: its days, who opened it, what was shared, why it is kept."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 from flask import Flask
 from sqlalchemy import select
 
+from portal.complaints.service import ending
 from portal.core.clock import freeze
 from portal.core.references import spaced
 from portal.extensions import db
 from portal.feedback.models import Feedback
 from portal.records.service import holds, sharing
 from portal.staff.service import audit
+from tests.investigations.investigator import Investigator
 from tests.support import cases, staff
 from tests.support.client import PortalClient
 
+AT_ONCE = "Settled at once, by the end of the next working day"
 CAME = datetime(2026, 9, 7, 9, 0, tzinfo=UTC)  # a Monday
+
+
+def plain(page: str) -> str:
+    """The words of a page."""
+    return " ".join(re.sub("<[^>]+>", " ", page).split())
 
 
 def lines(text: str, what: str) -> str:
@@ -85,6 +94,23 @@ def test_what_is_late_closed_and_held_is_said(app: Flask, client: PortalClient) 
     assert "Nobody yet" in lines(text, "Who opened it")
     assert "Nobody" in lines(text, "Shared with")
     assert "None on the list" in lines(text, "Paper")
+
+
+def test_what_was_settled_at_once_was_never_late_by_law(app: Flask, client: PortalClient) -> None:
+    with freeze(CAME):
+        made = {kind: cases.made(channel="phone", kind=kind) for kind in ("care", "information")}
+        for case in made.values():
+            cases.act(ending.close, case, "settled")
+    desk = Investigator(client, "admin", "investigator")
+    care, information = (asked(desk.client, case.reference) for case in made.values())
+    for what in ("Acknowledged", "Answered"):
+        assert f"{AT_ONCE}. The law sets no day for it then" in lines(care, what)
+        assert f"{AT_ONCE}. The last day is" in lines(information, what)
+    assert "Never" not in lines(care, "Acknowledged")
+    page, other = (plain(desk.open(case.public_id)) for case in made.values())
+    assert "the next working day. The law sets no day for it then." in page
+    assert "The law: " not in page
+    assert "The law: the Data Protection Act" in other
 
 
 def test_of_a_message_it_is_said_why_it_is_kept_and_when_it_goes(

@@ -2,12 +2,16 @@
 
 from sqlalchemy import select
 
-from portal.complaints.models import Complaint
+from portal.complaints.models import Complaint, codes
 from portal.complaints.service import dates
 from portal.complaints.service.clocks import ACKNOWLEDGE, ANSWER, Clock, State, day_of
+from portal.complaints.service.ending import SETTLED
 from portal.core.clock import in_words
 from portal.extensions import db
 
+# RULES R15: no law counts the days of care then; other kinds keep their last day.
+AT_ONCE = "Settled at once, by the end of the next working day"
+NO_DAY = "The law sets no day for it then"
 NAMES = {ACKNOWLEDGE: "Acknowledged", ANSWER: "Answered"}
 
 
@@ -22,7 +26,7 @@ def days_of(public_id: str) -> list[tuple[str, str]]:
         told += [("First acknowledged", in_words(day_of(first)) if first else "Never")]
         told += [("Opened again", in_words(case.reopened_at))]
     clocks = [clock for clock in dates.clocks_of(case) if clock.name in NAMES]
-    told += [(NAMES[clock.name], _told(clock)) for clock in clocks]
+    told += [(NAMES[clock.name], _told(case, clock)) for clock in clocks]
     return [
         *told,
         ("Closed", in_words(case.closed_at) if case.closed_at else "Not yet"),
@@ -30,12 +34,19 @@ def days_of(public_id: str) -> list[tuple[str, str]]:
     ]
 
 
-def _told(clock: Clock) -> str:
+def has_no_day(case: Complaint) -> bool:
+    """Whether it was settled at once, so that no law sets a day to acknowledge or to answer it."""
+    return case.ending == SETTLED and case.kind == codes.CARE
+
+
+def _told(case: Complaint, clock: Clock) -> str:
     due, met = in_words(clock.due), in_words(clock.met_on) if clock.met_on else ""
+    if has_no_day(case):
+        return f"{met or AT_ONCE}. {NO_DAY}"
     told = {
         State.MET: f"{met}, in time",
         State.MET_LATE: f"{met}, late",
         State.OVERDUE: "Not yet, and overdue",
-        State.STOPPED: "Never: it was closed before",
+        State.STOPPED: AT_ONCE if case.ending == SETTLED else "Never: it was closed before",
     }.get(clock.state, "Not yet")
     return f"{told}. The last day is {due} ({clock.basis})"

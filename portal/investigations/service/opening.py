@@ -22,6 +22,7 @@ from portal.complaints.service import (
     filing,
     people,
     sharing,
+    shown,
     waiting,
 )
 from portal.complaints.service.clocks import Clock
@@ -132,6 +133,11 @@ class Opened:
     def hold(self) -> Told | None:
         """What keeps it beyond its 10 years, while it does."""
         return next((each for each in self.holds if not each.hold.released_at), None)
+
+    @property
+    def has_no_day(self) -> bool:
+        """Whether it was settled so soon that no law sets a day for it."""
+        return shown.has_no_day(self.case)
 
     @property
     def unread(self) -> int:
