@@ -4,20 +4,17 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from flask import Flask
-from werkzeug.test import TestResponse
 
 from portal.core.clock import in_words, months_after, today
 from portal.core.references import spaced
-from portal.feedback.service.taking import Message, take
-from portal.records.service import holds, tables
+from portal.records.service import holds
+from tests.staff.records import HERE, newest, number_of, post, text_of
 from tests.staff.trail import problem, rows
 from tests.support import staff
 from tests.support.client import PortalClient
 
 pytestmark = pytest.mark.one_database
 
-HERE = "/staff/records"
 RECORD = "Q3Vc9mT0xk2bJp5hWm1nSg"
 HOLD = {"ground": "court", "owner": "data protection officer"}
 A_YEAR = months_after(today(), 12)
@@ -26,38 +23,6 @@ A_YEAR = months_after(today(), 12)
 def in_days(days: int) -> str:
     """A day, as the field sends it."""
     return (today() + timedelta(days=days)).isoformat()
-
-
-@pytest.fixture
-def admin(app: Flask, client: PortalClient) -> PortalClient:
-    """A browser in which an admin is signed in."""
-    staff.sign_in(client, "admin")
-    return client
-
-
-@pytest.fixture
-def reference(app: Flask) -> str:
-    """The reference of a message that somebody sent."""
-    return take(Message(text="The print is small."), "192.0.2.1").reference
-
-
-def number_of(reference: str) -> str:
-    """The number of that message."""
-    return str(tables.number_of(reference, ["feedback"]))
-
-
-def text_of(answer: TestResponse) -> str:
-    return answer.get_data(as_text=True)
-
-
-def newest() -> tuple[str, str, str]:
-    """The newest entry of the trail."""
-    row = rows()[-1]
-    return row["action"], row["about"], row["detail"]
-
-
-def post(client: PortalClient, path: str, **data: str) -> TestResponse:
-    return staff.post(client, f"{HERE}{path}", **data)
 
 
 @pytest.mark.parametrize(
@@ -71,7 +36,7 @@ def test_a_record_is_held_by_its_reference_or_its_number_and_released(
         post(admin, "/holds", **HOLD, record=written(reference), review=in_days(90)).status_code
         == 303
     )
-    assert newest() == ("records.held", number, "court")
+    assert newest() == ("records.held", number, f"court {in_days(90)}")
     assert f'{spaced(reference)} <code class="ref">{number}</code>' in text_of(
         admin.get(f"{HERE}/holds")
     )
@@ -96,10 +61,14 @@ def test_who_placed_and_released_a_hold_stays_known_after_its_end(
     assert f'<a href="/staff/audit?record={spaced(reference)}">' in ended
     for page in (text_of(admin.get(one)), ended):
         assert page.count(by) == 2
+        assert "data protection officer" in page
+        assert f"{in_words(today() + timedelta(days=90))}</time>" in page
     assert "Keep it held" not in text_of(admin.get(one))
     assert post(admin, f"/holds/{number}", review=in_days(30)).status_code == 404
     asked = text_of(admin.get(f"/staff/audit?record={reference}"))
     assert f"Ended on {in_words(today())}, by Sam Admin. It began on" in asked
+    again = f"and was to look at it again on {in_words(today() + timedelta(days=90))}"
+    assert f"The data protection officer answered for it, {again}" in asked
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from portal.core.clock import in_words, today
 from portal.core.references import spaced
 from portal.records.service import holds, paper
 from tests.investigations.investigator import Investigator, case_of, new_case
+from tests.staff.records import newest, text_of
 from tests.staff.trail import rows
 from tests.support import cases, staff
 from tests.support.client import PortalClient
@@ -25,13 +26,6 @@ WHY_NOT = "Admins may not read complaints: only an investigator who may see this
 
 
 @pytest.fixture
-def admin(app: Flask, client: PortalClient) -> PortalClient:
-    """A browser in which an admin is signed in."""
-    staff.sign_in(client, "admin")
-    return client
-
-
-@pytest.fixture
 def case(app: Flask) -> str:
     """An open case with paper."""
     made = new_case()
@@ -42,16 +36,6 @@ def case(app: Flask) -> str:
 def number_of(case: str) -> str:
     """The number on the paper of a case."""
     return case_of(case).paper
-
-
-def text_of(answer: TestResponse) -> str:
-    return answer.get_data(as_text=True)
-
-
-def newest() -> tuple[str, str, str]:
-    """The newest entry of the trail."""
-    row = rows()[-1]
-    return row["action"], row["about"], row["detail"]
 
 
 def post(client: PortalClient, path: str = "", **data: str) -> TestResponse:

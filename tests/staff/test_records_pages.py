@@ -4,22 +4,20 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from werkzeug.test import TestResponse
 
 from portal.core.clock import now, today
 from portal.core.references import spaced
-from portal.feedback.service.taking import Message, take
 from portal.records import run_retention
-from portal.records.service import holds, sharing, tables
+from portal.records.service import holds, sharing
 from portal.register import retention
 from tests.records import rows as record
+from tests.staff.records import HERE, newest, number_of, post, text_of
 from tests.staff.trail import rows
 from tests.support import staff
 from tests.support.client import PortalClient
 
 pytestmark = pytest.mark.one_database
 
-HERE = "/staff/records"
 PAGES = ("", "/holds", "/paper", "/processing", "/disclosures")
 FILES = ("/processing.csv", "/disclosures.csv")
 RECORD = "Q3Vc9mT0xk2bJp5hWm1nSg"
@@ -32,38 +30,6 @@ SHARED = {
     "decided": "data protection officer",
     "record": RECORD,
 }
-
-
-@pytest.fixture
-def admin(app: Flask, client: PortalClient) -> PortalClient:
-    """A browser in which an admin is signed in."""
-    staff.sign_in(client, "admin")
-    return client
-
-
-@pytest.fixture
-def reference(app: Flask) -> str:
-    """The reference of a message that somebody sent."""
-    return take(Message(text="The print is small."), "192.0.2.1").reference
-
-
-def number_of(reference: str) -> str:
-    """The number of that message."""
-    return str(tables.number_of(reference, ["feedback"]))
-
-
-def text_of(answer: TestResponse) -> str:
-    return answer.get_data(as_text=True)
-
-
-def newest() -> tuple[str, str, str]:
-    """The newest entry of the trail."""
-    row = rows()[-1]
-    return row["action"], row["about"], row["detail"]
-
-
-def post(client: PortalClient, path: str, **data: str) -> TestResponse:
-    return staff.post(client, f"{HERE}{path}", **data)
 
 
 def test_every_page_and_file_is_for_admins(app: Flask, client: PortalClient) -> None:

@@ -53,7 +53,7 @@ def place(record: str, ground: str, owner: str, review_on: date) -> str:
     db.session.add(
         LegalHold(record=number, ground=ground, owner=owner, placed_at=now(), review_on=review_on)
     )
-    acts.tell("records.held", number, ground)
+    acts.tell("records.held", number, f"{ground} {review_on.isoformat()}")
     db.session.commit()
     return number
 

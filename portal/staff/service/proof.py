@@ -71,12 +71,15 @@ def _shared(found: Reasons) -> Iterator[str]:
 
 def _held(number: str) -> Iterator[str]:
     for each in holders.told(holds.holds_of(number)):
+        owner, again = f"The {each.hold.owner}", in_words(each.hold.review_on)
         since = f"{in_words(each.hold.placed_at)}, by {each.placed_by}"
         if each.hold.released_at:
             until = f"{in_words(each.hold.released_at)}, by {each.released_by}"
             yield f"Ended on {until}. It began on {since}: {each.why}"
+            yield f"{owner} answered for it, and was to look at it again on {again}"
         else:
             yield f"Since {since}: {each.why}"
+            yield f"{owner} answers for it, and looks at it again on {again}"
 
 
 def _goes(found: Reasons) -> str:
