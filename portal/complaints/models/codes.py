@@ -172,7 +172,7 @@ EVENTS = {
     "paper-shredded": "The paper of it was shredded, or is gone",
     "secret": "A new code to open the case was made",
     "reminded": "Staff were reminded",
-    "escalated": "Staff were told that it is late",
+    "escalated": "Staff were told that it is due or late",
 }
 # Those that the person who complained reads on the case page; the rest is inner work.
 TOLD = (

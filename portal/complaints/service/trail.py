@@ -51,5 +51,5 @@ ACTS = {
     "paper-shredded": "Noted that the paper of a complaint was shredded",
     "secret": "Made a new code for a complaint",
     "reminded": "Reminded staff of a complaint",
-    "escalated": "Told staff that a complaint is late",
+    "escalated": "Told staff that a complaint is due or late",
 }

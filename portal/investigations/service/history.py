@@ -57,7 +57,7 @@ WORDS = {
     "paper-shredded": "Noted that the paper of it is shredded, or gone",
     "secret": "Made a new code for who complains",
     "reminded": "Staff were reminded",
-    "escalated": "Staff were told that it is late",
+    "escalated": "Staff were told that it is due or late",
 }
 DETAILS = {**MEANINGS, "filed": codes.SUBJECTS, "received": codes.CHANNELS, "paper-shredded": EARLY}
 BY_THEM = frozenset({"message", "talked"})

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from portal.core import panels
-from portal.core.clock import LONDON
+from portal.core.clock import LONDON, in_words
 from portal.core.references import LENGTH, is_reference, spaced, unspaced
 from portal.extensions import db
 from portal.records.service import tables
@@ -38,6 +38,15 @@ CODES = {
     "records.held": ("legal_holds", "ground"),
     "records.disclosed": ("disclosures", "ground"),
     "records.paper_listed": ("paper_records", "rule"),
+}
+# What the day in the details of these acts is; of others it is the day on which it was done.
+DAYS = {
+    "complaint.planned": "by",
+    "complaint.extended": "until",
+    "complaint.reminded": "last day",
+    "complaint.escalated": "last day",
+    "records.held": "to be looked at again on",
+    "records.hold_kept": "to be looked at again on",
 }
 
 
@@ -219,12 +228,21 @@ def _entry(row: AuditEntry, names: dict[str, str]) -> Entry:
 
 
 def _told(row: AuditEntry, names: dict[str, str]) -> str:
-    """A detail in words: what the code means where it is kept, or whom it names."""
+    """A detail in words; a day at its end says which day of what was done it is."""
+    rest, _, last = row.detail.rpartition(" ")
+    try:
+        day = in_words(date.fromisoformat(last))
+    except ValueError:
+        return _meant(row.action, row.detail, names)
+    said = f"{DAYS.get(row.action, 'on')} {day}"
+    return f"{_meant(row.action, rest, names)}, {said}" if rest else said
+
+
+def _meant(action: str, detail: str, names: dict[str, str]) -> str:
+    """What a code means where it is kept, or whom it names."""
     for act, (table, column) in CODES.items():
-        if row.detail and row.action.startswith(act):
-            known = panels.first("records.words", table, column, row.detail)
+        if detail and action.startswith(act):
+            known = panels.first("records.words", table, column, detail)
             if known:
                 return str(known)
-    return " ".join(
-        word if word in OTHERS else names.get(word, word) for word in row.detail.split(" ")
-    )
+    return " ".join(word if word in OTHERS else names.get(word, word) for word in detail.split(" "))
