@@ -1,13 +1,17 @@
 """People: invited by an admin, changed by another, disabled at once, and never the last."""
 
+import re
+
 import pytest
 from flask import Flask
 
 import portal.records as records
-from portal.core.clock import in_words, today
+from portal.core.clock import in_words, now, today
 from portal.extensions import db
+from portal.staff.models import AuditMark
 from portal.staff.service import people
 from portal.staff.service.audit import audit
+from portal.staff.service.chain import CUT
 from portal.staff.service.people import Member
 from tests.support import staff
 from tests.support.client import PortalClient
@@ -19,6 +23,10 @@ HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(1)>'
 
 def member(email: str) -> Member:
     return next(each for each in people.everybody() if each.email == email)
+
+
+def plain(page: str) -> str:
+    return re.sub("<[^>]+>", "", page)
 
 
 def act(client: PortalClient, public_id: str, action: str) -> int:
@@ -34,6 +42,13 @@ def test_an_admin_invites_somebody(app: Flask, client: PortalClient) -> None:
     page = staff.html_of(client.get("/staff/people?done=invited"))
     assert "An invitation is on its way" in page
     assert "Jo Lee" in page
+    one = f"/staff/people/{found.public_id}"
+    assert "Has not joined yet" in staff.html_of(client.get(one))
+    assert act(client, found.public_id, "disable") == 303
+    assert "Never: they were invited, and did not join" in staff.html_of(client.get(one))
+    db.session.add(AuditMark(name=CUT, number=1, hash="", at=now(), seal=""))
+    db.session.commit()
+    assert "Longer ago than the trail goes back, or never" in staff.html_of(client.get(one))
 
 
 @pytest.mark.parametrize(
@@ -113,7 +128,7 @@ def test_who_is_disabled_keeps_nothing_that_opens_the_desk(client: PortalClient)
     assert row is not None
     assert (row.password_hash, row.secret, row.joined_at) == ("", None, None)
     everybody = staff.html_of(client.get("/staff/people"))
-    assert "Disabled" in everybody
+    assert f"Disabled since {in_words(today())}" in plain(everybody)
     assert "No authenticator" in everybody
     page = staff.html_of(client.get(f"/staff/people/{public_id}"))
     assert ", by Sam Admin" in page.partition(">Disabled</dt>")[2]

@@ -13,10 +13,9 @@ from portal.records.service import holds, reasons
 from portal.records.service.reasons import Reasons
 from portal.records.service.sharing import allows
 from portal.register import retention
-from portal.staff.models import AuditEntry, AuditMark
-from portal.staff.service import holders, people
+from portal.staff.models import AuditEntry
+from portal.staff.service import holders, people, trail
 from portal.staff.service.audit import ACTIONS
-from portal.staff.service.chain import CUT
 
 # An act of this kind opened the page with what is in the record.
 LOOKS = (".viewed", ".others_viewed", ".copy_opened")
@@ -42,8 +41,8 @@ def of(record: str) -> list[tuple[str, list[str]]]:
 
 def _cut() -> list[str]:
     """That the trail does not go back for ever: a record may be kept longer than its entries."""
-    cut = db.session.scalar(select(AuditMark.number).where(AuditMark.name == CUT))
-    return [f"Entries older than {retention().period('audit')} are gone"] if cut else []
+    gone = f"Entries older than {retention().period('audit')} are gone"
+    return [gone] if trail.is_cut() else []
 
 
 def _opened(number: str) -> list[str]:

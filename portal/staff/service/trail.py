@@ -15,10 +15,11 @@ from portal.core.clock import LONDON, in_words
 from portal.core.references import LENGTH, is_reference, spaced, unspaced
 from portal.extensions import db
 from portal.records.service import tables
-from portal.staff.models import AuditEntry
+from portal.staff.models import AuditEntry, AuditMark
 from portal.staff.service import people, verifying
 from portal.staff.service.acting import OPERATOR
 from portal.staff.service.audit import ACTIONS, SYSTEM, VISITOR
+from portal.staff.service.chain import CUT
 
 PAGE = 100
 BATCH = 1000
@@ -155,6 +156,11 @@ def acts(records: Collection[str], *actions: str) -> list[Entry]:
 def actors() -> dict[str, str]:
     """Everybody who may stand in the trail, by what stands there."""
     return {**people.names(), **OTHERS}
+
+
+def is_cut() -> bool:
+    """Whether entries were taken off its old end, since their time was over."""
+    return db.session.scalar(select(AuditMark.name).where(AuditMark.name == CUT)) is not None
 
 
 def state() -> str:

@@ -113,7 +113,8 @@ def _page(member: Member, form: RolesForm, status: int = 200) -> Response:
         member=member,
         form=form,
         is_self=is_self,
-        joined=done.get(JOINED),
+        joined=member.joined_at or (done[JOINED].at if JOINED in done else None),
+        may_have_joined=bool(member.disabled_at) and trail.is_cut(),
         disabled=done.get(DISABLED),
     )
     return make_response(html, status)
