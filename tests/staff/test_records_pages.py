@@ -98,6 +98,9 @@ def test_the_record_of_processing_is_a_page_and_a_file(admin: PortalClient) -> N
     page, file = admin.get(f"{HERE}/processing"), admin.get(f"{HERE}/processing.csv")
     assert "Lawful basis" in text_of(page)
     assert text_of(file).startswith('"Purpose","Lawful basis"')
+    for shown in (page, file):
+        assert "our hosting company (not named yet: set PORTAL_HOSTING_COMPANY)" in text_of(shown)
+        assert "ask our data protection officer" not in text_of(shown)
 
 
 def test_what_an_operator_does_at_the_command_line_is_in_the_trail_too(

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 from portal.config import Settings
+from portal.config.settings import ASK, PREFIX
 from portal.register import (
     Purpose,
     Rule,
+    ThirdParty,
     cookies,
     personal_data,
     purposes,
@@ -72,9 +74,15 @@ def controller(settings: Settings) -> list[tuple[str, str]]:
 
 def activities(settings: Settings) -> list[Activity]:
     """Article 30(1)(b) to (g), a line for each purpose."""
-    processors = [party.called(settings) for party in third_parties().of("processor")]
+    processors = [_named(party, settings) for party in third_parties().of("processor")]
     found = [_activity(purpose, processors) for purpose in purposes().entries]
     return [*found, _appearance(), _loading()]
+
+
+def _named(party: ThirdParty, settings: Settings) -> str:
+    """Who works for us; or what has to be set before the record can say who that is."""
+    unset = f"(not named yet: set {PREFIX}{party.setting_name.upper()})"
+    return party.called(settings).replace(ASK, unset)
 
 
 def _activity(purpose: Purpose, processors: list[str]) -> Activity:
