@@ -123,6 +123,17 @@ def test_a_team_sees_what_was_passed_on_to_it_and_nothing_else(
     assert WORDS not in editor.read(f"/staff/feedback?q={message().reference}")
     desk.step("forward", forwarded_to="editor")
     assert WORDS in editor.read("/staff/feedback")
+    only = "hold only what was passed on to you"
+    assert f"{only} (Editors)" in editor.read("/staff/feedback")
+    assert "Overdue 0 passed on</a>" in editor.read("/staff/feedback")
+    # All that is late counts as a promise that is not kept, whoever it was passed on to.
+    admin = Desk(client, "admin").read("/staff/feedback?only=overdue")
+    assert f"{only} (Administrators). Moderators see all messages, and <a" in admin
+    assert "No message that was passed on to you fits" in admin
+    assert (
+        only in desk.read("/staff/feedback"),
+        "passed on</a>" in desk.read("/staff/feedback"),
+    ) == (False, False)
     assert editor.step("hide", **REASON).status_code == 403
     assert editor.step("answer", answer="From the editors").status_code == 303
 

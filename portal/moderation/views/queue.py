@@ -49,6 +49,7 @@ def show() -> ResponseReturnValue:
         flagged=_flagged(filters),
         **words(),
         may_choose=person.has(opening.MODERATOR),
+        passed_to=" or ".join(ROLES[role] for role in filters.roles if role in ROLES),
         today=today(),
     )
 
