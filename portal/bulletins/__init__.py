@@ -30,8 +30,11 @@ from portal.records import on_erase
 
 OFTEN = timedelta(minutes=1)
 HOURLY = timedelta(hours=1)
-STOPPED = "bulletins that stopped by themselves"
-HELD = "bulletins held back, since many came back"
+STOPPED = ("bulletin that stopped by itself", "bulletins that stopped by themselves")
+HELD = (
+    "bulletin held back, since many came back",
+    "bulletins held back, since many came back",
+)
 
 
 def register(app: Flask) -> None:

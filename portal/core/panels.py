@@ -17,7 +17,7 @@ The places and what a filler is called with and returns:
 - `records.not_theirs`: (table, row) -> bool, whether a row names a record of a person and is for
   somebody else, so that it is not listed to them;
 - `paper.of`: (numbers on paper) -> list[Filed], the records of a feature that these papers are of;
-- `record.way`: (number of a record or on its paper) -> Place | None, its page, for who is signed in;
+- `record.way`: (number of a record or on its paper) -> Place | None: the way to it;
 - `audit.days`: (public id) -> list of (what, words): days of a record that an auditor asks about,
   and the privacy notice that applied to it;
 - `mail.more`: () -> list[Place], where the page about mail at the desk leads on to;

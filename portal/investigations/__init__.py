@@ -18,7 +18,12 @@ from portal.investigations.service.seeing import may_see
 
 INVESTIGATOR = ("investigator",)
 # With a place to break it on a phone.
-TODAY = "to acknow\u00adledge today"
+TODAY = ("to acknow\u00adledge today", "to acknow\u00adledge today")
+URGENT = ("urgent complaint", "urgent complaints")
+LATE = ("complaint overdue", "complaints overdue")
+NEW = ("new complaint", "new complaints")
+TASKS = ("complaint with a task for you", "complaints with a task for you")
+MESSAGES = ("message about a complaint", "messages about complaints")
 ACTIONS = {
     opening.LISTED: "Looked at the list of complaints",
     opening.FOUND: "Looked for a complaint",
@@ -39,20 +44,21 @@ def register(app: Flask) -> None:
     panels.register("record.way", _way)
     here = "/staff/complaints"
     staff.register_page("Complaints", here, INVESTIGATOR, order=40)
-    staff.register_count(
-        "urgent complaints", f"{here}?only=urgent", INVESTIGATOR, _urgent, urgent=True
-    )
-    late, fresh = f"{here}?only=overdue", f"{here}?only=acknowledge"
-    staff.register_count("complaints overdue", late, INVESTIGATOR, _overdue, urgent=True)
-    staff.register_count(
-        "to acknow\u00adledge today", fresh, INVESTIGATOR, _acknowledge, urgent=True
-    )
-    staff.register_count("new complaints", f"{here}?only=new", INVESTIGATOR, _new)
-    staff.register_count(
-        "complaints with a task for you", f"{here}?only=tasks", INVESTIGATOR, _tasks
-    )
+    _count(URGENT, "urgent", _urgent, urgent=True)
+    _count(LATE, "overdue", _overdue, urgent=True)
+    _count(TODAY, "acknowledge", _acknowledge, urgent=True)
+    _count(NEW, "new", _new)
+    _count(TASKS, "tasks", _tasks)
     _lead_from_promises(here)
-    staff.register_count("messages about complaints", f"{here}?only=unread", INVESTIGATOR, _unread)
+    _count(MESSAGES, "unread", _unread)
+
+
+def _count(
+    labels: tuple[str, str], only: str, question: staff.Question, *, urgent: bool = False
+) -> None:
+    """A number at the desk that leads to those very cases in the list."""
+    href = f"/staff/complaints?only={only}"
+    staff.register_count(labels, href, INVESTIGATOR, question, urgent=urgent)
 
 
 def _lead_from_promises(here: str) -> None:

@@ -18,6 +18,12 @@ from portal.moderation.service import blocks
 
 MODERATOR = ("moderator",)
 SECOND = ("moderator", "admin")
+# What the numbers at the desk count: of one, and of any other number.
+LATE = ("answer overdue", "answers overdue")
+URGENT = ("urgent message", "urgent messages")
+TO_READ = ("message to read", "messages to read")
+APPEALS = ("appeal to hear", "appeals to hear")
+BLOCKS = ("block to look at again", "blocks to look at again")
 ACTIONS = {
     "feedback.viewed": "Read a message",
     "feedback.listed": "Looked at the queue of messages",
@@ -56,11 +62,11 @@ def _stand_at_the_desk() -> None:
     staff.register_page("Pictures", views.pictures.HERE, views.pictures.SEEN_BY, order=69)
     late = f"{here}?only=overdue"
     staff.register_queue("feedback.in_time", "Show the answers overdue", late, MODERATOR)
-    staff.register_count("answers overdue", late, MODERATOR, _overdue, urgent=True)
-    staff.register_count("urgent messages", f"{here}?only=urgent", MODERATOR, _urgent, urgent=True)
-    staff.register_count("messages to read", here, MODERATOR, reading.waiting)
-    staff.register_count("appeals to hear", "/staff/appeals", SECOND, _appeals)
-    staff.register_count("blocks to look at again", "/staff/blocks", SECOND, blocks.to_review)
+    staff.register_count(LATE, late, MODERATOR, _overdue, urgent=True)
+    staff.register_count(URGENT, f"{here}?only=urgent", MODERATOR, _urgent, urgent=True)
+    staff.register_count(TO_READ, here, MODERATOR, reading.waiting)
+    staff.register_count(APPEALS, "/staff/appeals", SECOND, _appeals)
+    staff.register_count(BLOCKS, "/staff/blocks", SECOND, blocks.to_review)
 
 
 def _note(action: str, about: str, detail: str, by: str) -> None:

@@ -19,8 +19,12 @@ CHECK_EVERY = timedelta(hours=1)
 ANNOUNCE_EVERY = timedelta(hours=1)
 # What stands at the desk of each role whose queues may hold what breaks a promise.
 NOT_KEPT = {
-    "investigator": "promises about complaints not kept",
-    "moderator": "promises about feedback not kept",
+    "admin": ("promise not kept", "promises not kept"),
+    "investigator": (
+        "promise about complaints not kept",
+        "promises about complaints not kept",
+    ),
+    "moderator": ("promise about feedback not kept", "promises about feedback not kept"),
 }
 
 
@@ -32,10 +36,11 @@ def register(app: Flask) -> None:
     panels.register("pages.elsewhere", _pages)
     panels.register("home.promises", views.live)
     panels.register("home.not_kept", promises.not_kept)
-    register_count("promises not kept", views.DESK, ("admin",), _not_kept, urgent=True)
-    for role, label in NOT_KEPT.items():
-        # Behind what is urgent: the cases themselves come first.
-        register_count(label, views.DESK, (role,), partial(_not_kept, role))
+    for role, labels in NOT_KEPT.items():
+        # An admin counts all of them. For others the cases themselves come first.
+        all_of_them = role == "admin"
+        question = _not_kept if all_of_them else partial(_not_kept, role)
+        register_count(labels, views.DESK, (role,), question, urgent=all_of_them)
     app.cli.add_command(cli.promises_command)
     checks.register("attested", promises.attested)
     checks.register("notice-lock", lock.check)

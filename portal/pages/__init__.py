@@ -46,7 +46,8 @@ def register(app: Flask) -> None:
     for name, label in writing.ACTIONS.items():
         staff.register_action(name, label)
     staff.register_page("Pages", DESK, EDITOR)
-    staff.register_count("pages for a second person", DESK, EDITOR, versions.waiting)
+    waiting = ("page for a second person", "pages for a second person")
+    staff.register_count(waiting, DESK, EDITOR, versions.waiting)
 
 
 def _demo(_by: str) -> list[str]:

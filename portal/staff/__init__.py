@@ -21,6 +21,7 @@ from portal.staff.models import ROLES
 from portal.staff.service import cutting, mail, verifying
 from portal.staff.service.audit import ACTIONS, audit, register_action, view
 from portal.staff.service.navigation import (
+    Question,
     Queue,
     queue_of,
     register_count,
@@ -35,6 +36,7 @@ from portal.staff.views.gate import allowed, csrf_field, current, fresh, signed_
 __all__ = [
     "ACTIONS",
     "Person",
+    "Question",
     "Queue",
     "allowed",
     "anybody",
@@ -80,10 +82,12 @@ def register(app: Flask) -> None:
     for name, label in mail.ACTIONS.items():
         register_action(name, label)
     register_page("Mail", MAIL, ("admin",), order=65)
-    register_count("mails to decide about", MAIL, ("admin",), to_decide)
+    register_count(("mail to decide about", "mails to decide about"), MAIL, ("admin",), to_decide)
     register_page("Records", "/staff/records", ("admin",), order=80)
-    register_count("holds to look at again", HOLDS, ("admin",), to_look_at)
-    register_count("papers to shred now", PAPER, ("admin",), _to_shred)
+    register_count(
+        ("hold to look at again", "holds to look at again"), HOLDS, ("admin",), to_look_at
+    )
+    register_count(("paper to shred now", "papers to shred now"), PAPER, ("admin",), _to_shred)
     register_page("Audit trail", "/staff/audit", ("admin",), order=85)
     register_queue("audit", "Show the audit trail", "/staff/audit", ("admin",))
     register_queue("retention", "Show what was removed", "/staff/records", ("admin",))

@@ -72,7 +72,8 @@ def _join_desk() -> None:
     register_action(answering.EXTENDED_ACT, "Took longer for a request about information")
     register_page("Data requests", views.DESK, ("admin",), order=60)
     register_queue("your_data.in_time", "Show the open requests", views.DESK, ("admin",))
-    register_count("requests about information", views.DESK, ("admin",), answering.count_waiting)
+    requests = ("request about information", "requests about information")
+    register_count(requests, views.DESK, ("admin",), answering.count_waiting)
 
 
 def _pages() -> list[OwnPage]:

@@ -63,7 +63,7 @@ def test_a_page_is_written_with_a_live_preview_and_published_without_scripts(
     is_for_everybody(ann, "Change “Sleep”")
 
     ben = editor(chromium, server, "Ben", scripts=False)
-    expect(ben.get_by_text("pages for a second person")).to_be_visible()
+    expect(ben.get_by_text("page for a second person")).to_be_visible()
     ben.goto("/staff/pages/sleep")
     ben.get_by_label("Title").fill("Not kept")
     press(ben, "Preview")

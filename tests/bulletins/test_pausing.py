@@ -89,13 +89,13 @@ def test_the_report_that_is_one_too_many_stops_it_at_once_and_once(
         SLUG
     ]
     editor, admin = staff.staff_client(client, "editor"), staff.staff_client(client, "admin")
-    assert "bulletins that stopped by themselves" in editor.get("/staff/").get_data(as_text=True)
+    assert "bulletin that stopped by itself" in editor.get("/staff/").get_data(as_text=True)
     assert "Stopped by itself" in editor.get("/staff/bulletins").get_data(as_text=True)
     page = editor.get(f"/staff/bulletins/{SLUG}").get_data(as_text=True)
     assert "It stopped by itself" in page
     assert "more than 5 in 100 mails came back" in page
     desk, mail = (admin.get(path).get_data(as_text=True) for path in ("/staff/", "/staff/mail"))
-    assert "bulletins held back, since many came back" in desk
+    assert "bulletin held back, since many came back" in desk
     assert "Stopped by itself: too many came back" in mail
     # Whoever lets it go on has seen the figures: it does not stop again.
     steering.go_on(SLUG)

@@ -41,7 +41,7 @@ def test_a_restricted_case_is_there_for_named_people_alone(
     version = case_of(case).version
     assert list(traces(kim, case)) == []
     assert "All open 0" in kim.read()
-    assert "<strong>1</strong> complaints overdue" in desk.read()
+    assert "<strong>1</strong> complaint overdue" in desk.read()
     assert "<strong>0</strong> complaints overdue" in kim.read("/staff/")
     assert case_of(case).version == version
     assert desk.step(case, "assign", colleague=kim.person.public_id).status_code == 422

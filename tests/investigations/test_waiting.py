@@ -54,7 +54,7 @@ def test_a_task_is_counted_for_who_has_it_and_named_in_the_case(
         assert f'href="{HERE}/{case}"' in kim.read(f"{HERE}?only={only}")
     assert f"Your task: Ring the ward, by {in_words(day)}" in kim.read(f"{HERE}?only=tasks")
     assert f'href="{HERE}/{case}"' not in desk.read(f"{HERE}?only=tasks")
-    assert "complaints with a task for you" in kim.read("/staff/")
+    assert "<strong>1</strong> complaint with a task for you" in kim.read("/staff/")
     assert todo(case)[-1] == "Kim Second has a task"
     assert f"</a>. Ring the ward, by {in_words(day)}." in desk.open(case)
     assert next_step(kim.open(case)).startswith("Do your task. Ring the ward, by")
@@ -138,7 +138,7 @@ def test_somebody_at_the_desk_says_that_a_complaint_is_urgent(
     assert "one of us noted that somebody may be in danger" in page
     assert "The words suggest danger" not in page
     assert "It is urgent: somebody may be in danger. Their neighbour rang" in plain(page)
-    assert "<strong>1</strong> urgent complaints" in kim.read("/staff/")
+    assert "<strong>1</strong> urgent complaint</a>" in kim.read("/staff/")
     assert "complaint.alarmed" in trail(case)
     assert "already" in desk.step(case, "alarm", how="Again.").get_data(as_text=True)
     desk.step(case, "call", message="I rang. They are safe.")

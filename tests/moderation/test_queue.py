@@ -69,7 +69,7 @@ def test_who_waits_too_long_is_found_wherever_the_message_is(writer: Writer, des
     page = desk.read("/staff/feedback?only=overdue")
     assert "Still no answer" in page
     assert "Was due on" in page
-    assert "<strong>1</strong> answers overdue" in desk.read("/staff/")
+    assert "<strong>1</strong> answer overdue" in desk.read("/staff/")
 
 
 def test_overdue_answers_come_next_after_urgent_ones_on_every_page(desk: Desk) -> None:

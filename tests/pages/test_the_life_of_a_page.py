@@ -32,7 +32,7 @@ def test_written_looked_at_published_compared_restored_and_given_back_to_its_fil
     assert public(client) == before
     assert "Draft" in ann.read("/sleep")
     assert ann.write(action="hand-over").status_code == 303
-    assert "1</strong> pages for a second person" in ben.client.get("/staff/").get_data(True)
+    assert "1</strong> page for a second person" in ben.client.get("/staff/").get_data(True)
     assert f"</span>{WORDS}" in ben.read("/sleep/versions/1") or WORDS in ben.read(
         "/sleep/versions/1"
     )

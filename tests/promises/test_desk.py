@@ -38,7 +38,7 @@ def test_an_investigator_gets_from_the_desk_to_the_very_cases(
 ) -> None:
     staff.sign_in(client, "investigator")
     desk = client.get("/staff/").get_data(as_text=True)
-    assert f'<a href="{HERE}"><strong>1</strong> promises about complaints not kept' in desk
+    assert f'<a href="{HERE}"><strong>1</strong> promise about complaints not kept' in desk
     text = client.get(HERE).get_data(as_text=True)
     assert SAID in text
     assert f'<a href="{CASES}">Show these complaints' in text

@@ -152,7 +152,7 @@ def test_home_and_the_desk_say_when_a_promise_is_not_kept(
         staff.sign_in(client, "admin")
     assert "Right now we do not keep 1 of our promises" in client.get("/").get_data(as_text=True)
     desk = client.get("/staff/").get_data(as_text=True)
-    assert '<a href="/staff/promises"><strong>1</strong> promises not kept' in desk
+    assert '<a href="/staff/promises"><strong>1</strong> promise not kept' in desk
     shown = page(client, "?kind=not-kept")
     assert shown.count("not as it should be.</strong>") == 1
     assert 'id="nothing-stored-first"' not in shown

@@ -10,6 +10,8 @@ from portal.staff.service import navigation
 from tests.support import staff
 from tests.support.client import PortalClient
 
+READS = ("moderator",)
+
 
 @pytest.fixture(autouse=True)
 def nothing_registered(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -36,21 +38,22 @@ def test_the_bar_holds_one_s_own_part_in_order(client: PortalClient) -> None:
 
 
 def test_what_is_urgent_comes_first_and_is_marked(client: PortalClient) -> None:
-    register_count("messages", "/staff/messages", ("moderator",), lambda: (12, None))
-    register_count("urgent", "/staff/urgent", ("moderator",), lambda: (1, None), urgent=True)
-    register_count("cases", "/staff/cases", ("investigator",), lambda: (7, None))
+    register_count(("message", "messages"), "/staff/messages", READS, lambda: (12, None))
+    register_count(("a cry", "cries"), "/staff/urgent", READS, lambda: (1, None), urgent=True)
+    register_count(("case", "cases"), "/staff/cases", ("investigator",), lambda: (7, None))
     staff.come_in(client, "moderator")
     html = staff.html_of(client.get("/staff/"))
-    assert html.index("urgent</a>") < html.index("messages</a>")
+    assert html.index("<strong>1</strong> a cry</a>") < html.index("messages</a>")
     assert html.count('class="is-due"') == 1
     assert "cases" not in html
 
 
 def test_a_number_of_none_is_not_marked(client: PortalClient) -> None:
-    register_count("urgent", "/staff/urgent", ("moderator",), lambda: (0, None), urgent=True)
+    register_count(("a cry", "cries"), "/staff/urgent", READS, lambda: (0, None), urgent=True)
     staff.come_in(client, "moderator")
     html = staff.html_of(client.get("/staff/"))
     assert 'class="is-due"' not in html
+    assert "<strong>0</strong> cries</a>" in html
     assert "Nothing waits for you." in html
 
 

@@ -121,14 +121,14 @@ def test_a_hold_is_looked_at_again_and_says_so_when_its_day_has_come(
     first, one = f"{HERE}/holds", f"{HERE}/holds/{number}"
     post(admin, "/holds", **HOLD, record=reference, review=in_days(9))
     assert 'type="date"' in text_of(admin.get(first))
-    assert "holds to look at again" in text_of(admin.get("/staff/"))
+    assert "<strong>0</strong> holds to look at again" in text_of(admin.get("/staff/"))
     assert "to be looked at now" not in text_of(admin.get(HERE))
     with staff.later(days=9):
         staff.sign_in(admin, "admin")
         assert "Now: it was due on" in text_of(admin.get(first))
         assert "Now: it was due on" in text_of(admin.get(one))
         assert "1 to be looked at now" in text_of(admin.get(HERE))
-        assert "<strong>1</strong> holds to look at again" in text_of(admin.get("/staff/"))
+        assert "<strong>1</strong> hold to look at again" in text_of(admin.get("/staff/"))
         late = post(admin, f"/holds/{number}", review=in_days(0))
         assert (late.status_code, "still to come" in text_of(late)) == (422, True)
         assert post(admin, f"/holds/{number}", review=in_days(30)).status_code == 303

@@ -110,7 +110,7 @@ def test_what_may_come_twice_is_asked_about_first(
 def test_uncertain_mail_that_arrived_is_marked_as_sent(admin: PortalClient) -> None:
     put(UNCERTAIN)
     put(REFUSED)
-    assert "1</strong> mails to decide about" in admin.get("/staff/").get_data(as_text=True)
+    assert "1</strong> mail to decide about" in admin.get("/staff/").get_data(as_text=True)
     assert act(admin, "sent").endswith("done=sent-1")
     assert states() == [ACCEPTED, REFUSED]
     assert rows()[-1]["action"] == "mail.called_sent"

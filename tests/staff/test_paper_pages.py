@@ -55,7 +55,7 @@ def test_paper_is_listed_and_shredded(admin: PortalClient) -> None:
     assert f"Write {spaced(reference)} on the paper" in text
     assert "ada@example.org" not in text
     assert BUTTON in text
-    assert "<strong>1</strong> papers to shred now" in text_of(admin.get("/staff/"))
+    assert "<strong>1</strong> paper to shred now" in text_of(admin.get("/staff/"))
     assert shred(admin, spaced(reference)).status_code == 303
     assert newest() == ("records.paper_shredded", reference, "")
     assert shred(admin, reference).status_code == 404

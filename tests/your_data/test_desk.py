@@ -132,7 +132,7 @@ def test_after_the_first_month_no_more_time_is_given(client: PortalClient, asked
 
 def test_the_desk_counts_what_waits(client: PortalClient, asked: str) -> None:
     text = text_of(at_the_desk(client).get("/staff/"))
-    assert "requests about information" in text
+    assert "<strong>1</strong> request about information" in text
     assert "Requests about information" not in text_of(at_the_desk(client, "editor").get("/staff/"))
 
 

@@ -22,9 +22,9 @@ class Page:
 
 @dataclass(frozen=True)
 class Count:
-    """A number for the desk."""
+    """A number for the desk, with what it counts: of one, and of any other number."""
 
-    label: str
+    labels: tuple[str, str]
     href: str
     roles: tuple[str, ...]
     question: Question
@@ -62,10 +62,18 @@ def register_page(label: str, href: str, roles: tuple[str, ...], *, order: int =
 
 
 def register_count(
-    label: str, href: str, roles: tuple[str, ...], question: Question, *, urgent: bool = False
+    labels: tuple[str, str],
+    href: str,
+    roles: tuple[str, ...],
+    question: Question,
+    *,
+    urgent: bool = False,
 ) -> None:
-    """Put a number on the desk; one that is urgent comes first and is marked when it is not 0."""
-    _counts[label] = Count(label, href, tuple(roles), question, urgent)
+    """Put a number on the desk; one that is urgent comes first and is marked when it is not 0.
+
+    `labels` say what it counts, of one and of any other number.
+    """
+    _counts[labels[1]] = Count(labels, href, tuple(roles), question, urgent)
 
 
 def register_queue(check: str, label: str, href: str, roles: tuple[str, ...]) -> None:
@@ -87,7 +95,10 @@ def pages_for(person: Person) -> list[Page]:
 def waiting_for(person: Person) -> list[Waiting]:
     """The numbers that somebody's roles let them see, the urgent first."""
     seen = [count for count in _counts.values() if person.has(*count.roles)]
-    return [
-        Waiting(each.label, each.href, *each.question(), urgent=each.urgent)
-        for each in sorted(seen, key=lambda count: not count.urgent)
-    ]
+    return [_now(each) for each in sorted(seen, key=lambda count: not count.urgent)]
+
+
+def _now(each: Count) -> Waiting:
+    """A number with the words that fit it."""
+    count, oldest = each.question()
+    return Waiting(each.labels[count != 1], each.href, count, oldest, each.urgent)
