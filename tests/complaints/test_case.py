@@ -1,17 +1,26 @@
 """The page of a case: what opens it, what it says, and what it never does."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from portal.complaints.models import ComplaintEntry
-from portal.complaints.service import opening
+from portal.complaints.service import (
+    dates,
+    opening,
+    passing,
+    ready,
+    sharing,
+    talking,
+    working,
+)
 from portal.core import clock
 from portal.core.clock import now
 from portal.core.references import spaced
 from portal.extensions import db
 from portal.staff.models import AuditEntry
 from tests.complaints.person import CASE, MARK, Complainer, html_of, later, rows, ticket_in
+from tests.support.cases import act, answered
 from tests.support.client import PortalClient
 
 pytestmark = pytest.mark.database
@@ -198,3 +207,29 @@ def test_each_day_says_whose_clock_it_is(
     db.session.commit()
     with clock.freeze(CAME):
         assert words in html_of(complainer.open())
+
+
+@pytest.mark.one_database
+def test_a_message_says_when_it_names_a_day_for_our_answer_that_holds_no_more(
+    complainer: Complainer,
+) -> None:
+    case = act(working.acknowledge, complainer.case, ready.acknowledgement(complainer.case))
+    changed = "The day of our answer has changed since"
+    assert changed not in html_of(complainer.open())
+    agreed = dates.clocks_of(case)[1].due + timedelta(days=30)
+    act(working.extend, case, until=agreed, agreed_on=clock.today(), how="By phone.")
+    act(talking.reply, complainer.case, f"You have it by {clock.in_words(agreed)}.")
+    assert html_of(complainer.open()).count(changed) == 1
+    answered(complainer.case)
+    assert changed not in html_of(complainer.open())
+
+
+@pytest.mark.one_database
+def test_what_went_to_somebody_else_says_the_day_on_which_it_went(complainer: Complainer) -> None:
+    case = act(sharing.share, complainer.case, "The court", "The file", "court", "An order")
+    told = ("The ward", "They run it.", "The part", "duty", clock.today(), passing.PART, "An act")
+    act(passing.pass_on, case, *told)
+    page = html_of(complainer.open())
+    day = f'<time datetime="{clock.today().isoformat()}">'
+    assert page.count(f"<li>Decided on {day}") == 1
+    assert page.count(f"<li>It went on {day}") == 1

@@ -7,9 +7,10 @@ from flask import Flask
 
 import portal.records as records
 from portal.complaints.models import Complaint, ComplaintConsent, codes
-from portal.complaints.service import answering, ending, filing
+from portal.complaints.service import answering, ending, filing, talking
 from portal.complaints.service.filing import CaseError
 from portal.core import clock
+from portal.core.clock import in_words, today
 from portal.extensions import db
 from tests.support.cases import act, answered, closed, drafted, filed, found, made, reopened
 from tests.support.staff import later
@@ -133,13 +134,30 @@ def test_a_case_that_is_opened_again_needs_a_second_answer(app: Flask) -> None:
     """The first stays as it was sent, and closes nothing any more."""
     case = reopened(closed(made()))
     assert (case.state, case.closed_at, case.ending, case.outcome) == (codes.OPEN, None, "", "")
-    with pytest.raises(CaseError, match="Answer it first"):
+    with pytest.raises(CaseError, match="Write a new answer; or"):
         act(ending.close, case, "answered")
     case = closed(case, outcome="partly", found="We had missed a page.")
     assert [each.outcome for each in answering.sent(case)] == ["upheld", "partly"]
     assert [each.number for each in answering.sent(case)] == [1, 2]
     with pytest.raises(CaseError, match="is open"):
         act(ending.reopen, reopened(case), "Again.")
+
+
+@pytest.mark.one_database
+def test_an_answer_that_stands_closes_its_case_again_once_they_are_told_why(app: Flask) -> None:
+    """With the outcome that it had, and the words of staff say which answer it is."""
+    case = reopened(closed(made()))
+    assert "answered" not in ending.open_to(case)
+    case = act(talking.reply, case, "We looked again, and found nothing new.")
+    day = in_words(today())
+    assert ending.open_to(case)["answered"] == f"Answered: our answer of {day} stands"
+    case = act(ending.close, drafted(case), "answered")
+    assert (case.ending, case.outcome) == ("answered", "upheld")
+    assert [each.number for each in answering.sent(case)] == [1]
+    again = act(talking.call, reopened(case), "They rang, and are content.")
+    assert "answered" in ending.open_to(again)
+    never = reopened(closed(made(), "withdrawn"))
+    assert "answered" not in ending.open_to(act(talking.reply, never, "We look at it."))
 
 
 def test_ten_years_count_from_the_last_closing(app: Flask) -> None:

@@ -12,7 +12,8 @@ from portal.core.clock import in_words, now, today
 from portal.investigations.service import ahead, keying, todos
 from tests.investigations.investigator import HERE, Investigator, case_of, new_case
 from tests.investigations.test_answers import WHOLE
-from tests.support.cases import act, closed, drafted, reopened
+from tests.support.cases import act, answered, closed, drafted, filed, reopened
+from tests.support.staff import make
 
 pytestmark = pytest.mark.one_database
 
@@ -220,6 +221,23 @@ def test_a_case_that_is_opened_again_or_overdue_or_has_late_tasks_says_so(
     act(talking.add_task, case_of(late), "Ring them", due_on=today() - timedelta(days=1))
     assert first(late) == "#part-give"
     assert "it was due on" in ahead.ahead(case_of(late))[0].more
+
+
+def test_after_an_answer_ones_own_steps_stand_before_a_task_of_somebody_else(
+    desk: Investigator,
+) -> None:
+    case = answered(case_of(new_case(lead=desk.person.public_id))).public_id
+    other = make("investigator", name="Ola Other", email="ola@staff.example.org").public_id
+    late = today() - timedelta(days=1)
+    act(talking.add_task, case_of(case), "Thank the ward", owner=other, due_on=late)
+    assert [*todo(case)] == [
+        "Say for the counts what it is about and which kind of service it is about",
+        "Close the case",
+        "Note what changes because of it, if something does",
+    ]
+    act(ending.close, filed(case_of(case)), "answered")
+    assert todo(case)[0] == "Note what changes because of it, if something does"
+    assert "Ola Other has a task that is overdue" in todo(case)
 
 
 def test_what_suggests_danger_is_read_before_anything_else(desk: Investigator) -> None:

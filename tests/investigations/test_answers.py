@@ -144,6 +144,13 @@ def test_signing_asks_for_the_password_again_and_keeps_the_words(desk: Investiga
         status, page = send(desk, case, "answer/sign", **WHOLE)
         assert (status, "bell was broken" in page) == (403, True)
         assert answering.latest(case_of(case)) is None
+        status, page = send(desk, case, "answer/sign", **{**WHOLE, "found": ""})
+        assert (status, "Say what we found" in page) == (422, True)
+        draft = answering.latest(case_of(case))
+        assert (draft and draft.considered, draft and draft.signed_at) == (
+            WHOLE["considered"],
+            None,
+        )
         status, page = send(desk, case, "answer/sign", again=PASSWORD, **WHOLE)
         assert (status, "The answer is signed" in page) == (303, True)
 
@@ -232,20 +239,6 @@ def test_without_consent_the_desk_says_that_nothing_may_be_told(desk: Investigat
     status, page = send(desk, case, "answer/sign", **WHOLE)
     assert (status, "the person it is about agrees" in page) == (422, True)
     signed(desk, case, tells_nothing="y")
-
-
-def test_a_closed_case_is_opened_again_and_answered_anew(desk: Investigator) -> None:
-    case = new_case()
-    signed(desk, case)
-    send(desk, case, "answer/send", checked="y")
-    assert "Write it" not in desk.read(f"{HERE}/{case}/answer")
-    assert "What they read: why" in desk.read(f"{HERE}/{case}/answer?show=reopen")
-    assert send(desk, case, "reopen", message="")[0] == 422
-    status, page = send(desk, case, "reopen", message="We found new notes.")
-    assert (status, "Write it" in page) == (303, True)
-    assert WHOLE["found"] not in page
-    signed(desk, case, outcome="not")
-    assert "Our new answer" in desk.read(f"{HERE}/{case}/letter")
 
 
 def test_an_answer_is_closed_to_whoever_may_not_see_the_case(desk: Investigator) -> None:

@@ -151,7 +151,8 @@ def test_a_consent_on_paper_says_where_it_lies_and_what_may_not_be_told(
     assert "Write a place, never an address" in named.get_data(as_text=True)
     kept = {"place": "The locked cabinet", "others": "That she was in hospital in May."}
     page = desk.read(desk.step(case, "consent", **agreed, **kept).location)
-    assert "signed by Ida Canary. The paper lies here: The locked cabinet." in page
+    assert "signed by Ida Canary. It is on paper, which lies with the other paper" in page
+    assert "The locked cabinet" in page.partition('id="paper"')[2]
     assert spaced(case_of(case).paper) in page
     assert "in hospital in May" not in page
     for beside in (page, desk.read(f"{HERE}/{case}/answer")):

@@ -7,7 +7,7 @@ case is opened again there is a second answer, with a number of its own.
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import Select, select
 
@@ -73,6 +73,8 @@ class Draft:
     tells_nothing: bool = False
     approved_on: date | None = None
     approved_how: str = ""
+    # Nothing that is still in a form was sent.
+    sent_at: ClassVar[None] = None
 
 
 def latest(case: Complaint) -> ComplaintAnswer | None:
@@ -91,7 +93,7 @@ def missing(case: Complaint, answer: ComplaintAnswer | None) -> list[str]:
     return list(gaps(case, answer).values())
 
 
-def gaps(case: Complaint, answer: ComplaintAnswer | None) -> dict[str, str]:
+def gaps(case: Complaint, answer: ComplaintAnswer | Draft | None) -> dict[str, str]:
     """The same by the name of each part: an attribute of the answer, or a part that is upheld."""
     if answer is None:
         return dict(PARTS)
@@ -112,7 +114,7 @@ def to_be_shown(case: Complaint) -> str:
     return codes.SHOWS[case.relation].replace("that you may", "that who complains may")
 
 
-def is_late(case: Complaint, answer: ComplaintAnswer | None = None) -> bool:
+def is_late(case: Complaint, answer: ComplaintAnswer | Draft | None = None) -> bool:
     """Whether the day of the answer is over, or was over when this one was sent (RULES R17)."""
     on = answer.sent_at if answer else None
     return _answer_clock(case).due < (day_of(on) if on else today())

@@ -9,14 +9,22 @@ from collections.abc import Callable
 
 from sqlalchemy import select
 
-from portal.complaints.models import Complaint, ComplaintConsent, codes
-from portal.complaints.service.answering import incomplete, latest, missing, refuse_unread, tell
+from portal.complaints.models import Complaint, ComplaintAnswer, ComplaintConsent, codes
+from portal.complaints.service import unread
+from portal.complaints.service.answering import (
+    incomplete,
+    latest,
+    missing,
+    refuse_unread,
+    sent,
+    tell,
+)
 from portal.complaints.service.clocks import settled_in_time
 from portal.complaints.service.consent import to_pass_on
 from portal.complaints.service.filing import claim, done, events, undone
 from portal.complaints.service.passing import is_passed
 from portal.complaints.service.talking import refuse_telling, write
-from portal.core.clock import now, today
+from portal.core.clock import in_words, now, today
 from portal.extensions import db
 from portal.records.service import paper
 
@@ -28,6 +36,11 @@ NOT_PASSED = (
     "on to the organisation that has to answer it”."
 )
 AGAIN = " Open the case again, and send a whole answer."
+NOT_AGAIN = (
+    "It was opened again. Write a new answer; or, when the one that was sent stands, first write "
+    "or ring to tell them why."
+)
+STANDS = "Answered: our answer of {} stands"
 UNFILED = "Say first, for the counts, {}. That is done on the page of the case."
 
 
@@ -56,6 +69,26 @@ def unfiled(case: Complaint) -> list[str]:
     return absent
 
 
+def open_to(case: Complaint) -> dict[str, str]:
+    """The endings that a case can have now, in the words of staff."""
+    words = {key: each for key, each in codes.ENDINGS.items() if not why_not(case, key)}
+    standing = stands(case)
+    if ANSWERED in words and standing and standing.sent_at:
+        words[ANSWERED] = STANDS.format(in_words(standing.sent_at))
+    return words
+
+
+def stands(case: Complaint) -> ComplaintAnswer | None:
+    """The answer that stands after all, of a case that was opened again: they were told since
+    then, in writing or in a talk, and no other was sent.
+    """
+    if case.reopened_at is None or case.state in {codes.ANSWERED, codes.CLOSED}:
+        return None
+    since = [each.event for each in events(case) if each.at > case.reopened_at]
+    answers = sent(case)
+    return answers[-1] if answers and {"reply", "call"} & set(since) else None
+
+
 def close(
     public_id: str, ending: str, *, by: str, seen_version: int, despite: bool = False
 ) -> None:
@@ -71,10 +104,12 @@ def close(
         raise undone(reason)
     refuse_unread(case, despite)
     moment = now()
-    case.state, case.ending, case.closed_at = codes.CLOSED, ending, moment
-    case.paused, case.paused_at = "", None
     if ending != ANSWERED:
         case.outcome = ""
+    elif standing := stands(case):
+        case.outcome = standing.outcome
+    case.state, case.ending, case.closed_at = codes.CLOSED, ending, moment
+    case.paused, case.paused_at = "", None
     # The paper goes when the file does.
     paper.recount(case.paper, moment)
     tell(case)
@@ -99,11 +134,14 @@ def reopen(
     # What was agreed was about the answer that is there.
     case.planned_for = case.extended_to = case.extended_on = None
     write(case, codes.REPLY, text, by)
+    unread.settle(case)
     tell(case)
     done(case, "reopened", by=by)
 
 
 def _answered(case: Complaint) -> str:
+    if stands(case):
+        return ""
     answer = latest(case)
     if answer is None:
         return "There is no answer yet. Write it, sign it and send it first."
@@ -112,7 +150,7 @@ def _answered(case: Complaint) -> str:
         return f"{incomplete(absent)}{AGAIN if answer.sent_at else ''}"
     if answer.sent_at is None:
         return "The answer was not sent. Sign it and send it first."
-    return "" if case.state == codes.ANSWERED else "It was opened again. Answer it first."
+    return "" if case.state == codes.ANSWERED else NOT_AGAIN
 
 
 def _settled(case: Complaint) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import zip_longest
 
 from portal.complaints.models import Complaint, ComplaintEvent, codes
 from portal.core.clock import in_words
@@ -58,6 +59,19 @@ class Happened:
     more: str
 
 
+@dataclass(frozen=True)
+class Shared:
+    """One time that something was passed on: when it was decided, and went if that is noted; to
+    whom, what, and which law allowed it.
+    """
+
+    at: datetime
+    went_on: date | None
+    recipient: str
+    what: str
+    why: str
+
+
 def history(
     case: Complaint, events: Sequence[ComplaintEvent], passed: Sequence[Disclosure]
 ) -> tuple[Happened, ...]:
@@ -66,6 +80,19 @@ def history(
     told = [each for each in events if each.event in codes.TOLD and each.event not in SAID]
     waited = _waited(events)
     return tuple(_line(case, each, shared, waited.get(each.id, "")) for each in told)
+
+
+def shared_with(rows: Sequence[Disclosure], events: Sequence[ComplaintEvent]) -> tuple[Shared, ...]:
+    """What was passed on; each entry of the log has one event, in the same order."""
+    went = [_went_on(each) for each in events if each.event in PASSED_ON]
+    return tuple(
+        Shared(row.shared_at, on, row.recipient, row.what, allows(row))
+        for row, on in zip_longest(rows, went[: len(rows)])
+    )
+
+
+def _went_on(event: ComplaintEvent) -> date | None:
+    return date.fromisoformat(event.detail) if event.event in THEY_ANSWER else None
 
 
 def _waited(events: Sequence[ComplaintEvent]) -> dict[int, str]:

@@ -17,7 +17,7 @@ from portal.records.service import sharing
 from portal.records.service.sharing import DisclosureError
 
 CONSENT = "consent"
-LIES = "The paper lies here: {}."
+ON_PAPER = "It is on paper, which lies with the other paper of this case."
 FORBIDDEN = "The person it is about does not want this told:"
 # Who decided, in the log, which names no person: the trail knows who it was.
 DECIDED_BY = "complaints investigator"
@@ -53,7 +53,8 @@ def settle_consent(
         raise undone("Choose what we know of their consent.")
     _refuse_day(on)
     case.consent = outcome
-    known = f"{how} {LIES.format(place)}" if place else how
+    # Where that is, the list of paper says alone: paper moves.
+    known = f"{how} {ON_PAPER}" if place else how
     if outcome != codes.REFUSED:
         _keep(case, "", on, known, by)
     else:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from portal.complaints.models import Complaint, ComplaintEntry, ComplaintEvent, codes
 from portal.complaints.service import answering, clocks, consent, dates, filing, headline
 from portal.complaints.service.clocks import Clock, day_of
-from portal.complaints.service.history import Happened, history
+from portal.complaints.service.history import Happened, Shared, history, shared_with
 from portal.complaints.service.letter import Letter, letter_of
 from portal.complaints.service.showing import Showing, showing
 from portal.complaints.service.withdrawn import (
@@ -19,11 +19,11 @@ from portal.complaints.service.withdrawn import (
     hides_entry,
     withdrawn,
 )
+from portal.core.clock import in_words
 from portal.core.crypto import load_keys
 from portal.core.references import spaced
 from portal.extensions import db
 from portal.records.models import Disclosure
-from portal.records.service.sharing import allows
 from portal.register import personal_data
 
 # What they told us, in the order of the questions: the name of each, and what its codes mean.
@@ -49,6 +49,8 @@ TOLD: dict[str, dict[str, str]] = {
 }
 # Two people are in such a case: whose day it is has to be said.
 THEIR_BIRTH = "Date of birth of the person who had the care"
+# What set or changed the day of our answer.
+DAYS_SET = frozenset({"planned", "extended"})
 # Who is there when our answer does not put it right, by what it was about (RULES R10, R16).
 OMBUDSMAN, ICO = "ombudsman", "ico"
 FURTHER = {codes.CARE: OMBUDSMAN, codes.INFORMATION: ICO}
@@ -56,28 +58,21 @@ FURTHER = {codes.CARE: OMBUDSMAN, codes.INFORMATION: ICO}
 
 @dataclass(frozen=True)
 class Said:
-    """One message, or what was said on the phone. `was_read` is about theirs, `is_new` ours."""
+    """One message, or what was said on the phone. `was_read` is about theirs, `is_new` ours, and
+    `is_older` says that it names a day for our answer which is not the day any more.
+    """
 
     kind: str
     text: str
     written_at: datetime
     was_read: bool
     is_new: bool
+    is_older: bool
 
     @property
     def is_theirs(self) -> bool:
         """Whether the person who complained wrote it."""
         return self.kind == codes.MESSAGE
-
-
-@dataclass(frozen=True)
-class Shared:
-    """One time that something was passed on: when, to whom, what, and which law allowed it."""
-
-    at: datetime
-    recipient: str
-    what: str
-    why: str
 
 
 @dataclass(frozen=True)
@@ -161,8 +156,8 @@ def view_of(case: Complaint) -> CaseView:
         given_before=given_before,
         reopened_at=case.reopened_at,
         happened=history(case, events, passed),
-        said=_said(entries, gone),
-        shared=tuple(_shared(row) for row in passed),
+        said=_said(entries, gone, _old_days(case, events, (plan or [answer])[0].due)),
+        shared=shared_with(passed, events),
         told=_told(case),
         letters=letters,
         unshown_on=unshown_on,
@@ -177,10 +172,6 @@ def view_of(case: Complaint) -> CaseView:
         notice_version=case.notice_version,
         further=FURTHER.get(case.kind, ""),
     )
-
-
-def _shared(row: Disclosure) -> Shared:
-    return Shared(row.shared_at, row.recipient, row.what, allows(row))
 
 
 def _letters(case: Complaint, gone: Withdrawn | None) -> tuple[tuple[Letter, ...], date | None]:
@@ -213,7 +204,18 @@ def _told(case: Complaint) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _said(entries: Sequence[ComplaintEntry], gone: Withdrawn | None) -> tuple[Said, ...]:
+def _old_days(case: Complaint, events: Sequence[ComplaintEvent], newest: date) -> set[str]:
+    """The days that we named for our answer and that hold no more, as our messages name them."""
+    if case.state in {codes.ANSWERED, codes.CLOSED}:
+        return set()
+    set_to = {date.fromisoformat(each.detail) for each in events if each.event in DAYS_SET}
+    named = {clocks.answer_by(day_of(case.received_at), case.kind), *set_to}
+    return {in_words(day) for day in named - {newest}}
+
+
+def _said(
+    entries: Sequence[ComplaintEntry], gone: Withdrawn | None, old_days: set[str]
+) -> tuple[Said, ...]:
     load_keys(entries)
     return tuple(
         Said(
@@ -222,6 +224,7 @@ def _said(entries: Sequence[ComplaintEntry], gone: Withdrawn | None) -> tuple[Sa
             written_at=each.written_at,
             was_read=each.read_at is not None,
             is_new=_is_new(each),
+            is_older=each.kind == codes.REPLY and any(day in (each.text or "") for day in old_days),
         )
         for each in entries
     )

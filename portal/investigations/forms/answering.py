@@ -97,6 +97,13 @@ class AnswerForm(StepForm):
         """The form with what is saved."""
         return cls(formdata=None, data=_saved(answer) if answer is not None else {})
 
+    @classmethod
+    def again(cls, answer: ComplaintAnswer) -> "AnswerForm":
+        """The form with the words of an answer that was sent; they are approved anew."""
+        apart = {"approved_on", "approved_how", "delay"}
+        data = {name: said for name, said in _saved(answer).items() if name not in apart}
+        return cls(formdata=None, data=data)
+
     @property
     def draft(self) -> Draft:
         """What is in the form."""

@@ -11,7 +11,7 @@ from portal.complaints.models import Complaint, codes
 from portal.complaints.service import answering, consent, ending, waiting
 from portal.core.clock import in_words, today
 from portal.investigations.service import chores, onward
-from portal.investigations.service.todos import ANSWER, CLOSE, FEW, Todo
+from portal.investigations.service.todos import ANSWER, CLOSE, FEW, REOPEN, Todo
 from portal.investigations.service.turns import Turn, turn_of
 from portal.records.service import holds
 from portal.records.service.words import kept_until
@@ -28,6 +28,7 @@ ASK_WHERE = "Ring them to ask where our answer may go, and record it,"
 NO_PLACE = "It is signed, and goes in writing: we have no address of theirs."
 WHEN_THEY_COME = "When they come in: tell them how it stands, and note it"
 FOLLOWS = "See what follows, or open the case again"
+AGAIN = "Look into it again, if they are not content with our answer"
 NO_WAY = "Nothing reaches them before. Ask where our answer may go."
 TAKEN = "Nobody is responsible for it yet."
 WORDS_ASK = "The words that are ready ask for consent too."
@@ -62,6 +63,13 @@ def _follows(now: Turn) -> Todo | None:
     if now.case.state != codes.CLOSED:
         return None
     return Todo(FOLLOWS, ANSWER)
+
+
+def _again(now: Turn) -> Todo | None:
+    """They wrote or rang after our answer: there may be more to look into."""
+    if now.case.state != codes.ANSWERED or not now.is_disputed:
+        return None
+    return Todo(AGAIN, REOPEN)
 
 
 def _urgent(now: Turn) -> Todo | None:
@@ -159,6 +167,8 @@ def _talk(now: Turn) -> Todo | None:
     case = now.case
     if not now.is_open or not case.acknowledged_at or case.planned_for:
         return None
+    if case.reopened_at:
+        return None  # what they said of our offer was about the first answer
     if case.offer == codes.WANTED:
         return Todo("Talk with them as they asked, and note the day of the answer", "#part-talk")
     if case.offer == codes.DECLINED:
@@ -195,6 +205,14 @@ def _write(now: Turn) -> Todo | None:
     return Todo(_by(words, due), ANSWER)
 
 
+def _stands(now: Turn) -> Todo | None:
+    """Of a case that was opened again, once they were told why nothing changes."""
+    standing = ending.stands(now.case)
+    if standing is None or standing.sent_at is None or now.is_signed:
+        return None
+    return Todo(f"Or close it: our answer of {in_words(standing.sent_at)} stands", CLOSE)
+
+
 def _visit(now: Turn) -> Todo | None:
     """Whom nothing reaches may come in: then it is noted, and asked where we may write."""
     if not now.is_open or not answering.nowhere(now.case):
@@ -229,6 +247,7 @@ RULES: tuple[Callable[[Turn], Todo | None], ...] = (
     _urgent,
     chores.theirs_alone,
     _read,
+    _again,
     _take,
     _acknowledge,
     _ask,
@@ -242,14 +261,16 @@ RULES: tuple[Callable[[Turn], Todo | None], ...] = (
     _wait,
     chores.soon,
     _write,
+    _stands,
     onward.wait,
     _visit,
     onward.theirs,
     _calm,
-    chores.others,
+    chores.own,
     _file,
     _close,
     _learn,
+    chores.others,
     _follows,
 )
 

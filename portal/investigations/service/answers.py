@@ -1,6 +1,6 @@
 """How the answer of a case stands, for whoever writes it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import portal.staff as staff
@@ -10,12 +10,13 @@ from portal.complaints.service.clocks import day_of, reporting_year
 from portal.core.clock import in_words
 from portal.core.crypto import load_keys
 from portal.investigations.service import tasks
-from portal.investigations.service.ahead import kept
+from portal.investigations.service.ahead import FOLLOWS, kept
+from portal.investigations.service.ahead import ahead as all_ahead
 from portal.investigations.service.opening import VIEWED, entries
 from portal.investigations.service.reading import LEFT, text_of
 from portal.investigations.service.seeing import may_see
 from portal.investigations.service.tasks import Task
-from portal.investigations.service.todos import ANSWER
+from portal.investigations.service.todos import ANSWER, Todo
 from portal.staff import Person
 
 SAID = {
@@ -109,12 +110,18 @@ def standing(case: Complaint) -> Standing:
         needs_consent=consent.is_guarded(case),
         signed_by=staff.names().get(signer, LEFT) if signer else "",
         unread=unread.count(case),
-        endings={key: each for key, each in codes.ENDINGS.items() if not ending.why_not(case, key)},
+        endings=ending.open_to(case),
         shut=_shut(case),
         unfiled=ending.unfiled(case),
         tasks=tasks.open_in(case),
         ended=_ended(case),
     )
+
+
+def ahead(case: Complaint) -> list[Todo]:
+    """What comes next, beside the answer: what is missing of it, and what follows, stand there."""
+    todos = [each for each in all_ahead(case) if each.words != FOLLOWS]
+    return [replace(each, more="") if each.where == ANSWER else each for each in todos]
 
 
 def told(case: Complaint) -> list[tuple[str, str]]:

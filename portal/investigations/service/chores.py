@@ -12,10 +12,10 @@ def theirs_alone(now: Turn) -> Todo | None:
 
 
 def late(now: Turn) -> Todo | None:
-    """What is overdue in a case of one's own; or else what others should have done."""
+    """What is overdue in a case of one's own; or else what others should have done for it."""
     if _is_late(_own(now)) and now.is_mine:
         return _to_do(_own(now))
-    overdue = [each for each in _rest(now) if each.is_late]
+    overdue = _overdue(now)
     return _to_do(overdue) if overdue else None
 
 
@@ -25,13 +25,23 @@ def soon(now: Turn) -> Todo | None:
     return _to_do(own) if now.is_mine and not _is_late(own) and _is_soon(now, own) else None
 
 
+def own(now: Turn) -> Todo | None:
+    """What the rules before did not name of one's own."""
+    mine = _own(now)
+    is_named = _is_late(mine) or _is_soon(now, mine)
+    return _to_do(mine) if mine and now.is_mine and not is_named else None
+
+
 def others(now: Turn) -> Todo | None:
-    """What the rules before did not name."""
-    own, rest = _own(now), _rest(now)
-    if own and now.is_mine and not _is_late(own) and not _is_soon(now, own):
-        return _to_do(own)
-    is_named = not (own and now.is_mine and _is_late(own)) and any(each.is_late for each in rest)
+    """What others have: after all that is one's own to do."""
+    rest = _rest(now)
+    is_named = _overdue(now) and not (now.is_mine and _is_late(_own(now)))
     return _to_do(rest) if rest and not is_named else None
+
+
+def _overdue(now: Turn) -> list[Task]:
+    """What others should have done: while the answer is to come, it may wait for that."""
+    return [each for each in _rest(now) if each.is_late and now.is_open]
 
 
 def _own(now: Turn) -> list[Task]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-ANSWER, CLOSE = "/answer", "/answer?show=close"
+ANSWER, CLOSE, REOPEN = "/answer", "/answer?show=close", "/answer?show=reopen"
 TASKS, GIVE = "#tasks", "#part-give"
 # So many missing parts or tasks are named at once; their own place names all.
 FEW = 2

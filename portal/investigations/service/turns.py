@@ -48,6 +48,7 @@ class Turn:
     is_alarmed: bool
     remind_on: date
     is_told_late: bool
+    is_disputed: bool
     is_passed: bool
     to_pass: str
     shared_with: str
@@ -100,6 +101,7 @@ def turn_of(case: Complaint) -> Turn:
         is_alarmed=_is_alarmed(happened),
         remind_on=_remind_on(case, happened),
         is_told_late=_is_told(happened, answer_by(clocks)),
+        is_disputed=_is_disputed(happened),
         is_passed=passing.is_passed(case, happened),
         to_pass=passing.to_pass(case),
         shared_with=gone[-1].recipient if gone else "",
@@ -136,6 +138,12 @@ def _is_told(happened: Sequence[ComplaintEvent], clock: Clock) -> bool:
     """Whether we wrote or rang since the day of the answer was over."""
     told = (each.at for each in happened if each.event in {"call", "reply"})
     return any(day_of(at) > clock.due for at in told)
+
+
+def _is_disputed(happened: Sequence[ComplaintEvent]) -> bool:
+    """Whether they wrote or rang since our newest answer."""
+    sent = max((at for at, each in enumerate(happened) if each.event == "answered"), default=-1)
+    return sent >= 0 and any(each.event in {"message", "call"} for each in happened[sent + 1 :])
 
 
 def _remind_on(case: Complaint, happened: Sequence[ComplaintEvent]) -> date:

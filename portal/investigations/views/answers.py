@@ -23,7 +23,7 @@ from portal.core.forms import StepForm
 from portal.core.references import spaced
 from portal.core.security import allow_body
 from portal.investigations.forms.answering import AnswerForm, EndForm, ReopenForm, SendForm
-from portal.investigations.service import ahead, answers
+from portal.investigations.service import answers
 from portal.investigations.service.listing import HERE
 from portal.investigations.views import saying
 from portal.staff import allowed, fresh
@@ -34,6 +34,8 @@ bp = Blueprint("investigations_answers", __name__, url_prefix=f"{HERE}/<case>")
 
 INVESTIGATOR = "investigator"
 WRITE, LETTER, CLOSE, REOPEN, CASE = "write", "letter", "close", "reopen", "case"
+# Whose words a new answer begins with.
+LAST = "last"
 # A place on the page of the case.
 PLACE = re.compile(r"[a-z-]{1,40}")
 # Six parts of 12,000 letters, of four bytes each, three signs a byte; and the rest of the form.
@@ -83,10 +85,21 @@ def save(case: str) -> ResponseReturnValue:
 
 @bp.post("/answer/sign")
 @allowed(INVESTIGATOR)
-@fresh
 def sign(case: str) -> ResponseReturnValue:
-    """Keep what is written, and sign it."""
+    """Keep what is written, and sign it; what is missing is said before a password is asked for."""
+    form = AnswerForm()
+    if form.validate() and not _lacking(case, form):
+        return _sign(case)
 
+    def keep(number: str, form: AnswerForm, by: str) -> None:
+        _save(number, form, by)
+        raise IncompleteError(_lacking(number, form))
+
+    return _act(case, form, keep, "signed")
+
+
+@fresh
+def _sign(case: str) -> ResponseReturnValue:
     def both(number: str, form: AnswerForm, by: str) -> None:
         _save(number, form, by)
         answering.sign(number, by=by, seen_version=form.seen + 1)
@@ -164,11 +177,20 @@ def _place() -> str:
 
 
 def _saved(number: str) -> Draft:
-    """What is saved of the answer; nothing when nothing is, or it is not for whoever asks."""
+    """What is saved of the answer; nothing when nothing is."""
+    return AnswerForm.filled(answers.standing(_theirs(number)).writing).draft
+
+
+def _lacking(number: str, form: AnswerForm) -> dict[str, str]:
+    """Which parts are not in the form, in words, by the name of each."""
+    return answering.gaps(_theirs(number), form.draft)
+
+
+def _theirs(number: str) -> Complaint:
+    """The case, when it is for whoever asks."""
     if not answers.may_look(number, staff.signed_in()):
         abort(404)
-    case = filing.find(number) or abort(404)
-    return AnswerForm.filled(answers.standing(case).writing).draft
+    return filing.find(number) or abort(404)
 
 
 def _save(number: str, form: AnswerForm, by: str) -> None:
@@ -217,14 +239,14 @@ def _page(public_id: str, sent: StepForm | None = None, status: int = 200) -> Re
         told=answers.told(case) if shows == WRITE else [],
         letter=letter_of(case, standing.writing) if standing.writing else None,
         reference=spaced(case.reference),
-        form=sent if isinstance(sent, AnswerForm) else AnswerForm.filled(standing.writing),
+        form=sent if isinstance(sent, AnswerForm) else _begun(standing),
         send_form=sent if isinstance(sent, SendForm) else SendForm(formdata=None),
         end_form=_end_form(standing, sent),
         reopen_form=sent if isinstance(sent, ReopenForm) else ReopenForm(formdata=None),
         sent=sent,
         stays=sent is not None and sent.trouble == STAY,
         others=sent.differs(standing.writing) if isinstance(sent, AnswerForm) else [],
-        ahead=[each for each in ahead.ahead(case) if each.words != ahead.FOLLOWS],
+        ahead=answers.ahead(case),
         **_said(case),
     )
     return make_response(page, status)
@@ -239,6 +261,13 @@ def _said(case: Complaint) -> dict[str, object]:
         "complainer": consent.complainer(case),
         "record": consent.to_record(case),
     }
+
+
+def _begun(standing: answers.Standing) -> AnswerForm:
+    """The form with what is saved; or, when it is asked for, with the words that were sent."""
+    if standing.writing is None and standing.sent and request.args.get("from") == LAST:
+        return AnswerForm.again(standing.sent[-1])
+    return AnswerForm.filled(standing.writing)
 
 
 def _end_form(standing: answers.Standing, sent: StepForm | None) -> EndForm:

@@ -20,6 +20,8 @@ BY_MAIL = (
     "{} reads it on the page of their case. We send one mail that there is something new, and no "
     "other until they open the page"
 )
+# Of our answer everybody is mailed anew, also who has not looked since the last mail.
+ANSWERED = "{} reads it on the page of their case. We send a mail that there is something new"
 BY_PHONE = "No mail goes to {}, and nothing by post: ring them and say it, then note the call"
 RING_FIRST = "No mail goes to {}, and nothing by post: ring them, say it, and note the day under"
 BY_POST = "No mail goes to {}: print it and post it, or ring them"
@@ -76,12 +78,19 @@ def answered(done: str, case: Complaint) -> str:
     if done == "closed" and case.ending == ending.ANSWERED and answering.by_post(case):
         # The letter told them; nobody has to print or ring again.
         return _reaches(SEEN, case)
+    if done == "sent" and not answering.by_post(case):
+        return ANSWERED.format(_start(case))
     return _reaches(MAILED if done in {"sent", "closed", "reopened"} else "", case)
 
 
+def _start(case: Complaint) -> str:
+    """Who complains, at the start of a sentence."""
+    name = consent.complainer(case)
+    return name if name != consent.NOBODY else "Who complains"
+
+
 def _reaches(kind: str, case: Complaint) -> str:
-    name, post = consent.complainer(case), answering.by_post(case)
-    start = name if name != consent.NOBODY else "Who complains"
+    name, post, start = consent.complainer(case), answering.by_post(case), _start(case)
     if kind == MAILED and answering.nowhere(case):
         return BY_VISIT.format(name)
     if kind == MAILED:
