@@ -1,12 +1,9 @@
 """Backups while four threads write (TA10), and a portal that is gone and comes back (TA11)."""
 
 import shutil
-import sqlite3
 import tempfile
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -23,12 +20,12 @@ from portal.config import make_keys
 from portal.core import clock
 from portal.core.crypto import load_keys
 from portal.extensions import db
+from tests.backups.places import everybody, writing
 
 BACKUPS, WRITERS, DRILLS = 20, 4, 5
 PEOPLE, ERASED = 1000, 100
 # The same secrets for the portal that is gone and for the one that takes its place.
 KEPT = {name.lower(): value for name, value in make_keys().items()}
-NAMES = "SELECT public_id FROM subscribers"
 
 
 def measure() -> Iterator[str]:
@@ -38,7 +35,7 @@ def measure() -> Iterator[str]:
     for place in places:
         place.mkdir()
     missing, spent = 0, []
-    with app.app_context(), _writing(app) as committed:
+    with app.app_context(), writing(app, _subscribe, WRITERS) as committed:
         for number in range(BACKUPS):
             time.sleep(0.2)
             before, begun = set(committed), time.perf_counter()
@@ -46,7 +43,7 @@ def measure() -> Iterator[str]:
             with clock.freeze(clock.now() + timedelta(seconds=number)):
                 done = taking.take(*places)
             spent.append(time.perf_counter() - begun)
-            missing += len(before - _numbers(done.copies[0].file))
+            missing += len(before - everybody(done.copies[0].file))
     rows = done.copies[0].manifest.rows
     yield f"backups while {WRITERS} threads write: {BACKUPS} of {BACKUPS} whole"
     yield f"  {missing} of {len(committed)} committed rows missing; the last had {rows} rows"
@@ -100,28 +97,6 @@ def _empty() -> Flask:
     return app
 
 
-@contextmanager
-def _writing(app: Flask) -> Iterator[list[str]]:
-    committed: list[str] = []
-    stop = threading.Event()
-
-    def write(number: int) -> None:
-        with app.app_context():
-            while not stop.is_set():
-                committed.append(_subscribe(number))
-                number += WRITERS
-
-    threads = [threading.Thread(target=write, args=(each,)) for each in range(WRITERS)]
-    for each in threads:
-        each.start()
-    try:
-        yield committed
-    finally:
-        stop.set()
-        for each in threads:
-            each.join()
-
-
 def _subscribe(number: int) -> str:
     email = f"p{number}@example.org"
     subscriber = Subscriber(email=email, frequency="each", confirmed_at=clock.now())
@@ -131,8 +106,3 @@ def _subscribe(number: int) -> str:
     public_id = subscriber.public_id
     db.session.remove()
     return public_id
-
-
-def _numbers(copy: Path) -> set[str]:
-    with closing(sqlite3.connect(copy)) as connection:
-        return {number for (number,) in connection.execute(NAMES)}
