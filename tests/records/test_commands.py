@@ -57,6 +57,7 @@ def test_a_record_is_held_and_released(app: Flask) -> None:
     assert "is held" in run(app, hold)
     assert "held already" in run(app, hold, fine=False)
     assert f"{reference}  {record}" in run(app, "retention holds")
+    assert "On hold now, due or not: 1." in run(app, "retention run")
     next_look = review + timedelta(days=30)
     assert "stays held" in run(app, f"retention keep {record} --review {next_look}")
     assert "within a year" in run(

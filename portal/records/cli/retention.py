@@ -31,9 +31,9 @@ def run(dry_run: bool) -> None:
     click.echo(f"{'due':>7} {'would go' if dry_run else 'removed':>8} {'held':>5}  rule")
     for count in done.counts:
         click.echo(f"{count.due:>7} {count.removed:>8} {count.held:>5}  {count.rule}")
-    click.echo(f"{len(holds.open_holds())} records are on hold now, due or not.")
+    click.echo(f"On hold now, due or not: {len(holds.open_holds())}.")
     if not dry_run:
-        click.echo(f"{erasing.sweep_orphans()} keys without a record destroyed.")
+        click.echo(f"Keys without a record that were destroyed: {erasing.sweep_orphans()}.")
 
 
 @group.command("runs")
