@@ -4,6 +4,7 @@
 (() => {
   const WORDS = 'textarea, input:not([type=hidden], [type=password], [type=checkbox], [type=radio], [type=file])';
   const OTHERS = 'Something else that you typed on this page is not sent yet. Go on without it?';
+  const NOT_TAKEN = 'That did not work, and nothing was saved. What you typed is still on this page: try again in a few minutes.';
   // Forms whose words are on their way, or were given up.
   const done = new Set();
 
@@ -18,6 +19,11 @@
     if (holding().length === 0) return;
     event.preventDefault();
     event.returnValue = true; // Safari
+  });
+
+  // The portal was away or could not take it. Its own page that keeps the words names a target.
+  document.addEventListener('htmx:response:error', ({ detail: { ctx } }) => {
+    if (ctx.response.status >= 500 && !ctx.hx.retarget) window.alert(NOT_TAKEN);
   });
 
   // What is sent is not lost: that form alone, and not by what opens beside the page.
