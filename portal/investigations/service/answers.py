@@ -25,6 +25,8 @@ SAID = {
     codes.CALL: "What was said",
     codes.NOTE: "A note of ours",
 }
+# What is read again of an answer, in the order of the letter.
+READ = ("apology", "considered", "found", "conclusion", "action")
 # Where on the desk an ending is opened that is shut now.
 MENDED = {ending.ANSWERED: ANSWER, ending.PASSED: "#part-pass"}
 
@@ -131,7 +133,14 @@ def told(case: Complaint) -> list[tuple[str, str]]:
         words.append(("What they would like to happen", text_of(case, "wanted")))
     listed = entries(case, staff.names())
     said = [(f"{SAID[each.kind]} on {in_words(each.at)}", each.text) for each in listed]
-    return words + said
+    return words + said + [_sent(each) for each in answering.sent(case)]
+
+
+def _sent(answer: ComplaintAnswer) -> tuple[str, str]:
+    """An answer that was sent, to be read while the next one is written."""
+    parts = (text_of(answer, name) for name in READ)
+    when = in_words(answer.sent_at) if answer.sent_at else ""
+    return f"Answer {answer.number}, sent on {when}", "\n\n".join(filter(None, parts))
 
 
 def _shut(case: Complaint) -> list[Shut]:
