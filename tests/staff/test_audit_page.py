@@ -208,7 +208,7 @@ def test_a_record_is_found_by_the_reference_that_people_have(
         # What was asked for is what is shown; its number stands once, for whoever has the file.
         assert f"What was done about {spaced(reference)}</h2>" in text
         whole = spaced(reference).replace("-", "\u2011")
-        assert f'record={spaced(reference)}"><code class="ref">{whole}</code></a>' in text
+        assert f'record={spaced(reference)}"><code>{whole}</code></a>' in text
         assert text.count(number) == 1
     every = client.get(HERE).get_data(as_text=True)
     assert f'href="{HERE}?record={spaced(sent.reference)}"' in every

@@ -187,11 +187,11 @@ def test_who_is_both_goes_from_the_paper_to_its_case_and_back(
     for page in (back, trail):
         assert way in both.read(page)
         assert WHY_NOT not in both.read(page)
-    assert f'href="/staff/complaints/{case}">A complaint: open it' in both.read(case_trail)
+    assert f'href="/staff/complaints/{case}">Open the complaint</a>' in both.read(case_trail)
     assert back in both.open(case)
     assert back not in Investigator(admin).open(case)
     both.step(case, "conflict", checked="y")
     for page in (back, trail):
         assert way not in both.read(page)
         assert WHY_NOT in both.read(page)
-    assert "A complaint: open it" not in both.read(case_trail)
+    assert "Open the complaint" not in both.read(case_trail)
