@@ -4,11 +4,14 @@ import resource
 import smtplib
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from flask import Flask
 
 from bench.timing import portal
 from portal import outbox
@@ -42,7 +45,7 @@ def measure() -> Iterator[str]:
     controller = Controller(sink, hostname=HOST, port=PORT)
     controller.start()
     try:
-        few, many = _in_a_process(FEW), _in_a_process(MANY)
+        few, many = _measured(FEW), _measured(MANY)
         loop = _bare_loop(sink.last, MANY)
     finally:
         controller.stop()
@@ -51,17 +54,25 @@ def measure() -> Iterator[str]:
     yield f"  memory: {few[1]:.0f} MB for {FEW} recipients, {many[1]:.0f} MB for {MANY}"
 
 
-def send(count: int) -> tuple[float, float]:
-    """Send `welcome` to so many; seconds, and the largest resident size in MB."""
-    app = portal(mail_server=HOST, mail_port=str(PORT), mail_use_tls="no")
-    with app.app_context():
+def fill(folder: str, count: int) -> None:
+    """Make a portal in a folder with `welcome` due to so many."""
+    with _portal(folder).app_context():
         _subscribe(count)
         sending.send("welcome")
+
+
+def send(folder: str) -> tuple[float, float]:
+    """Send what is due there; seconds, and the largest resident size in MB."""
+    with _portal(folder).app_context():
         begun = time.perf_counter()
         while outbox.deliver_due():
             pass
         spent = time.perf_counter() - begun
     return spent, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _portal(folder: str) -> Flask:
+    return portal(Path(folder), mail_server=HOST, mail_port=str(PORT), mail_use_tls="no")
 
 
 def _subscribe(count: int) -> None:
@@ -74,15 +85,18 @@ def _subscribe(count: int) -> None:
     db.session.commit()
 
 
-def _in_a_process(count: int) -> tuple[float, float]:
-    done = subprocess.run(
-        [sys.executable, "-c", f"from bench.sending import send; print(*send({count}))"],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    seconds, megabytes = done.stdout.split()[-2:]
+def _measured(count: int) -> tuple[float, float]:
+    """The same of a list of so many. It is made in another process, which is not measured."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        _in_a_process(f"fill({folder!r}, {count})")
+        seconds, megabytes = _in_a_process(f"print(*send({folder!r}))").split()[-2:]
     return float(seconds), float(megabytes)
+
+
+def _in_a_process(call: str) -> str:
+    words = f"from bench.sending import fill, send; {call}"
+    done = subprocess.run([sys.executable, "-c", words], capture_output=True, text=True, check=True)
+    return done.stdout
 
 
 def _bare_loop(raw: bytes, count: int) -> float:

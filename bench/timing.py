@@ -28,9 +28,9 @@ def in_turns(calls: int, **things: Callable[[], object]) -> dict[str, float]:
     return {name: statistics.median(rounds) for name, rounds in spent.items()}
 
 
-def portal(**settings: str) -> Flask:
-    """A portal with an empty instance of its own, quiet."""
-    folder = Path(tempfile.mkdtemp(prefix="bench-"))
+def portal(folder: Path | None = None, /, **settings: str) -> Flask:
+    """A portal in a folder, or else with an empty instance of its own; quiet."""
+    folder = folder or Path(tempfile.mkdtemp(prefix="bench-"))
     given = {f"PORTAL_{name.upper()}": value for name, value in settings.items()}
     app = create_app(load({"PORTAL_INSTANCE": str(folder), **given}))
     logging.disable(logging.INFO)
