@@ -58,7 +58,9 @@ def test_a_record_is_held_found_in_the_trail_and_released(page: Page) -> None:
     press(page, "Hold it")
     expect(page.get_by_text("The record is held")).to_be_visible()
     page.goto(f"/staff/audit?record={record}")
-    expect(page.get_by_role("cell", name="Held a record (A court needs it)").first).to_be_visible()
+    expect(
+        page.get_by_role("cell", name="Held a record (A court needs it, to be looked").first
+    ).to_be_visible()
     page.goto("/staff/records/holds")
     page.get_by_role("button", name="Release").click()
     expect(page.get_by_text("The record is held no more")).to_be_visible()
