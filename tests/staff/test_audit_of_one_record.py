@@ -110,7 +110,7 @@ def test_what_was_settled_at_once_was_never_late_by_law(app: Flask, client: Port
     page, other = (plain(desk.open(case.public_id)) for case in made.values())
     assert "the next working day. The law sets no day for it then." in page
     assert "The law: " not in page
-    assert f"found there by its reference, {spaced(made['care'].reference)}" in page
+    assert f"In the records it is found by its reference, {spaced(made['care'].reference)}" in page
     assert made["care"].public_id not in page
     assert "The law: the Data Protection Act" in other
 

@@ -61,6 +61,7 @@ def test_who_placed_and_released_a_hold_stays_known_after_its_end(
     assert f'<a href="/staff/audit?record={spaced(reference)}">' in ended
     for page in (text_of(admin.get(one)), ended):
         assert page.count(by) == 2
+        assert "Who answered for it" in page
         assert "data protection officer" in page
         assert f"{in_words(today() + timedelta(days=90))}</time>" in page
     assert "Keep it held" not in text_of(admin.get(one))
