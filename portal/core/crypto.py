@@ -14,7 +14,17 @@ from typing import Self, overload
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import LargeBinary, Select, String, delete, func, insert, select, update
+from sqlalchemy import (
+    LargeBinary,
+    Select,
+    String,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core import database
@@ -47,6 +57,12 @@ class RecordKey(Base):
     wrapping_key: Mapped[str] = mapped_column(String(32))
     wrapped: Mapped[bytes] = mapped_column(LargeBinary)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+# Made once: it is asked for each record that is read, and each mail.
+KEY_OF = select(RecordKey.wrapping_key, RecordKey.wrapped).where(
+    RecordKey.record == bindparam("record")
+)
 
 
 class ErasedRecord(Base):
@@ -231,9 +247,7 @@ def _make_key(public_id: str) -> bytes:
 
 def _fetch_key(public_id: str) -> bytes:
     with db.engines[KEYS].connect() as connection:
-        row = connection.execute(
-            select(RecordKey.wrapping_key, RecordKey.wrapped).where(RecordKey.record == public_id)
-        ).first()
+        row = connection.execute(KEY_OF, {"record": public_id}).first()
     if row is None:
         raise ForgottenError(f"no key for record {public_id}")
     return _unwrap(public_id, row.wrapping_key, row.wrapped)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, bindparam, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
@@ -31,6 +31,13 @@ UNDONE = "undone"
 # Each asks a stranger to confirm: one subscriber must not write to the world (B11).
 MOVE_LIMITS = (Limit(3, timedelta(days=1)),)
 
+# One question for both tables, made once: it is asked for each mail of a bulletin.
+CHOSEN = (
+    select(Subscriber)
+    .options(joinedload(Subscriber.topics))
+    .where(Subscriber.public_id == bindparam("known_by"))
+)
+
 
 @dataclass(frozen=True)
 class Choices:
@@ -45,10 +52,7 @@ class Choices:
 
 def find_subscriber(public_id: str) -> Subscriber | None:
     """The subscriber of a public id."""
-    # One question for both tables: it is asked for each mail of a bulletin.
-    chosen = select(Subscriber).options(joinedload(Subscriber.topics))
-    found = db.session.scalars(chosen.where(Subscriber.public_id == public_id))
-    return found.unique().one_or_none()
+    return db.session.scalars(CHOSEN, {"known_by": public_id}).unique().one_or_none()
 
 
 def find_by_index(index: str) -> Subscriber | None:
