@@ -65,6 +65,7 @@ def test_a_known_address_is_answered_like_an_unknown_one(client: PortalClient) -
     assert dict(known.headers).keys() == dict(unknown.headers).keys()
 
 
+@pytest.mark.usefixtures("costly_passwords")
 def test_an_unknown_address_takes_as_long_as_a_known_one() -> None:
     kept = passwords.make_hash(staff.PASSWORD)
     passwords.matches("", "once")
@@ -79,6 +80,7 @@ def test_an_unknown_address_takes_as_long_as_a_known_one() -> None:
     assert 0.5 < min(known) / min(unknown) < 2
 
 
+@pytest.mark.usefixtures("costly_passwords")
 def test_what_is_kept_of_a_password_is_slow_to_guess() -> None:
     kept = passwords.make_hash(staff.PASSWORD)
     assert kept.startswith("$argon2id$")
