@@ -13,6 +13,7 @@ pytest_plugins = (
     "tests.support.browsers",
     "tests.support.smtp",
     "tests.support.bad_relay",
+    "tests.support.reading",
     "tests.support.passwords",
     "tests.support.vnu",
 )
