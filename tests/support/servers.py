@@ -14,6 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from portal.app import create_app
+from portal.cli import main
+from portal.config import load
+from tests.support.databases import dispose
 from tests.support.settings import environment
 from tests.support.tools import ROOT
 
@@ -34,11 +38,15 @@ class LiveServer:
     log: Path
 
     def run(self, *words: str) -> str:
-        """Run a `portal` command beside it, as its operator would; gives what it printed."""
-        done = subprocess.run(
-            [PORTAL, *words], env=self.environment, capture_output=True, text=True, check=True
-        )
-        return done.stdout
+        """Do what a `portal` command does, beside it; gives what it printed.
+
+        In this process, as a start of its own takes two seconds; tests/server has it started.
+        """
+        app = create_app(load(self.environment))
+        done = app.test_cli_runner().invoke(main, words, catch_exceptions=False)
+        dispose(app)
+        assert done.exit_code == 0, done.output
+        return done.output
 
     def end(self) -> None:
         """Tell it to stop, as its operator would, and wait until it has."""
