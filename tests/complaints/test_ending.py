@@ -134,7 +134,7 @@ def test_a_case_that_is_opened_again_needs_a_second_answer(app: Flask) -> None:
     """The first stays as it was sent, and closes nothing any more."""
     case = reopened(closed(made()))
     assert (case.state, case.closed_at, case.ending, case.outcome) == (codes.OPEN, None, "", "")
-    with pytest.raises(CaseError, match="Write a new answer; or"):
+    with pytest.raises(CaseError, match="Send a new answer; or"):
         act(ending.close, case, "answered")
     case = closed(case, outcome="partly", found="We had missed a page.")
     assert [each.outcome for each in answering.sent(case)] == ["upheld", "partly"]

@@ -230,7 +230,7 @@ def test_after_an_answer_ones_own_steps_stand_before_a_task_of_somebody_else(
     other = make("investigator", name="Ola Other", email="ola@staff.example.org").public_id
     late = today() - timedelta(days=1)
     act(talking.add_task, case_of(case), "Thank the ward", owner=other, due_on=late)
-    assert [*todo(case)] == [
+    assert todo(case)[:3] == [
         "Say for the counts what it is about and which kind of service it is about",
         "Close the case",
         "Note what changes because of it, if something does",
@@ -241,11 +241,18 @@ def test_after_an_answer_ones_own_steps_stand_before_a_task_of_somebody_else(
 
 
 def test_what_suggests_danger_is_read_before_anything_else(desk: Investigator) -> None:
-    case = new_case(urgent=True, received_at=now() - timedelta(days=30))
-    assert (first(case), todo(case)[1]) == ("#told", "Take this case")
-    assert "Acknowledge it now: it was due by" in todo(case)[2]
+    case = new_case(urgent=True, received_at=now() - timedelta(days=30), phone="01632 960001")
+    ahead_of_it = ["When you rang, note what was said", "Take this case"]
+    assert (first(case), todo(case)[1:3]) == ("#told", ahead_of_it)
+    assert "Acknowledge it now: it was due by" in todo(case)[3]
     assert "Somebody reads this now" in desk.open(case)
+    # Words that are ready end no danger, nor does any other message to who can be rung.
+    desk.step(case, "acknowledge", message=ready.acknowledgement(case_of(case)))
+    desk.step(case, "reply", message="We look into it.")
+    assert (first(case), todo(case)[1]) == ("#told", ahead_of_it[0])
+    assert f'href="{HERE}/{case}"' in desk.read(f"{HERE}?only=urgent")
     desk.step(case, "call", message="They are safe now.")
+    assert f'href="{HERE}/{case}"' not in desk.read(f"{HERE}?only=urgent")
     assert first(case) == "take"
     assert "Somebody reads this now" not in desk.open(case)
     writing.say(case, "I am not safe at home.", "one")

@@ -55,7 +55,7 @@ def test_a_task_is_counted_for_who_has_it_and_named_in_the_case(
     assert f"Your task: Ring the ward, by {in_words(day)}" in kim.read(f"{HERE}?only=tasks")
     assert f'href="{HERE}/{case}"' not in desk.read(f"{HERE}?only=tasks")
     assert "<strong>1</strong> complaint with a task for you" in kim.read("/staff/")
-    assert todo(case)[-1] == "Kim Second has a task"
+    assert "Kim Second has a task" in todo(case)
     assert f"</a>. Ring the ward, by {in_words(day)}." in desk.open(case)
     assert next_step(kim.open(case)).startswith("Do your task. Ring the ward, by")
     page = desk.read(f"{HERE}/{case}/answer?show=close")

@@ -147,6 +147,7 @@ EVENTS = {
     "note": "We made a note",
     "read": "It was noted that your messages are dealt with",
     "call": "We noted what was said",
+    "posted": "We noted that what we wrote was posted, or said",
     "alarmed": "We noted that it is urgent",
     "calmed": "We noted that it is not urgent any more",
     "other": "We noted something about another person, apart from the rest",

@@ -37,8 +37,8 @@ NOT_PASSED = (
 )
 AGAIN = " Open the case again, and send a whole answer."
 NOT_AGAIN = (
-    "It was opened again. Write a new answer; or, when the one that was sent stands, first write "
-    "or ring to tell them why."
+    "It was opened again. Send a new answer; or, when the one that was sent stands, first write or "
+    "ring to tell them why, on the page of the case."
 )
 STANDS = "Answered: our answer of {} stands"
 UNFILED = "Say first, for the counts, {}. That is done on the page of the case."
@@ -143,6 +143,8 @@ def _answered(case: Complaint) -> str:
     if stands(case):
         return ""
     answer = latest(case)
+    if case.reopened_at and case.state != codes.ANSWERED and sent(case):
+        return NOT_AGAIN
     if answer is None:
         return "There is no answer yet. Write it, sign it and send it first."
     absent = missing(case, answer)
@@ -150,7 +152,7 @@ def _answered(case: Complaint) -> str:
         return f"{incomplete(absent)}{AGAIN if answer.sent_at else ''}"
     if answer.sent_at is None:
         return "The answer was not sent. Sign it and send it first."
-    return "" if case.state == codes.ANSWERED else NOT_AGAIN
+    return ""
 
 
 def _settled(case: Complaint) -> str:
@@ -161,13 +163,18 @@ def _settled(case: Complaint) -> str:
     return ""
 
 
-def _passed(case: Complaint) -> str:
+def is_agreed(case: Complaint) -> bool:
+    """Whether a consent stands to pass it on to somebody."""
     agreed = select(ComplaintConsent.id).where(
         ComplaintConsent.complaint_id == case.id,
         ComplaintConsent.recipient_sealed.is_not(None),
         ComplaintConsent.withdrawn_on.is_(None),
     )
-    if db.session.scalar(agreed.limit(1)) is None:
+    return db.session.scalar(agreed.limit(1)) is not None
+
+
+def _passed(case: Complaint) -> str:
+    if not is_agreed(case):
         return f"Nobody noted that they agree to it. On the page of the case: “{to_pass_on(case)}”."
     return "" if is_passed(case, events(case)) else NOT_PASSED
 

@@ -92,6 +92,14 @@ def mark_read(public_id: str, *, by: str, seen_version: int) -> None:
     done(case, "read", by=by)
 
 
+def posted(public_id: str, *, by: str, seen_version: int) -> None:
+    """Note that what we wrote was posted, or said, to whom no mail goes. Raises CaseError."""
+    case = claim(public_id, seen_version)
+    if not answering.goes_by_post(case):
+        raise undone("Nothing has to be posted: they get our mails, or come to us.")
+    done(case, "posted", by=by)
+
+
 def add_task(
     public_id: str,
     text: str,

@@ -28,6 +28,7 @@ ACTS = {
     "note": "Made a note in a complaint",
     "read": "Dealt with the messages about a complaint",
     "call": "Noted what was said about a complaint",
+    "posted": "Noted that what we wrote about a complaint was posted, or said",
     "other": "Noted something about another person in a complaint",
     "task": "Noted something to do for a complaint",
     "task-given": "Said who does a task for a complaint",

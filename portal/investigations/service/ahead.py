@@ -5,27 +5,23 @@ in the order in which they are done; the first of them is the next step.
 """
 
 from collections.abc import Callable
-from datetime import date
 
 from portal.complaints.models import Complaint, codes
-from portal.complaints.service import answering, consent, ending, waiting
+from portal.complaints.service import answering, consent, waiting
 from portal.core.clock import in_words, today
-from portal.investigations.service import chores, onward
-from portal.investigations.service.todos import ANSWER, CLOSE, FEW, REOPEN, Todo
+from portal.investigations.service import chores, danger, finishing, onward
+from portal.investigations.service.todos import ANSWER, COPY, REOPEN, Todo, by
 from portal.investigations.service.turns import Turn, turn_of
 from portal.records.service import holds
 from portal.records.service.words import kept_until
 from portal.register import personal_data
 
 CAME = "It came: stop waiting"
-# Where what suggests danger stands.
-DANGER = "#told"
-RANG = "When you rang, note what was said; or say why it is not urgent."
-FEARED = "Ring now, or see that somebody does: one of us noted that somebody may be in danger"
+SAY = "Ring them, and say what we wrote or noted since you last did"
+PRINT = "Print what we wrote or noted and post it, or ring them and say it"
+NO_MAIL = "No mail goes to them: before that they know nothing of it."
 POST = "Print and post what you wrote, and note the day,"
 RING = "Ring them and say what you wrote, and note the day,"
-ASK_WHERE = "Ring them to ask where our answer may go, and record it,"
-NO_PLACE = "It is signed, and goes in writing: we have no address of theirs."
 WHEN_THEY_COME = "When they come in: tell them how it stands, and note it"
 FOLLOWS = "See what follows, or open the case again"
 AGAIN = "Look into it again, if they are not content with our answer"
@@ -33,10 +29,8 @@ NO_WAY = "Nothing reaches them before. Ask where our answer may go."
 TAKEN = "Nobody is responsible for it yet."
 WORDS_ASK = "The words that are ready ask for consent too."
 UNSAID = "The words that ask are kept, and nobody has posted or said them yet."
-LEARNED = "It is published with the figures of the year."
 HELD = "as long as a hold stands on it, and at least"
-MOST = 3
-MANY = "{} parts are missing, which its page names."
+MOST = 4
 
 
 def ahead(case: Complaint) -> list[Todo]:
@@ -54,7 +48,7 @@ def kept(case: Complaint) -> str:
 
 def _closed(now: Turn) -> Todo | None:
     case = now.case
-    if case.state != codes.CLOSED or now.unread or now.tasks:
+    if case.state != codes.CLOSED or now.unread or now.tasks or now.is_untold:
         return None
     return Todo("Nothing to do now: the case is closed.", more=f"It is kept {kept(case)}.")
 
@@ -62,7 +56,7 @@ def _closed(now: Turn) -> Todo | None:
 def _follows(now: Turn) -> Todo | None:
     if now.case.state != codes.CLOSED:
         return None
-    return Todo(FOLLOWS, ANSWER)
+    return Todo(FOLLOWS, ANSWER, label="Go on to what follows")
 
 
 def _again(now: Turn) -> Todo | None:
@@ -70,21 +64,6 @@ def _again(now: Turn) -> Todo | None:
     if now.case.state != codes.ANSWERED or not now.is_disputed:
         return None
     return Todo(AGAIN, REOPEN)
-
-
-def _urgent(now: Turn) -> Todo | None:
-    if not now.case.urgent or now.is_heard or not now.is_open:
-        return None
-    words = "Read it now, and decide whether to ring: its words suggest danger"
-    if now.is_alarmed:
-        words = FEARED
-    return Todo(words, DANGER, more=RANG)
-
-
-def _calm(now: Turn) -> Todo | None:
-    if not now.case.urgent or not now.is_heard or not now.is_open:
-        return None
-    return Todo("Say when it is not urgent any more", "#part-calm")
 
 
 def _read(now: Turn) -> Todo | None:
@@ -117,10 +96,19 @@ def _acknowledge(now: Turn) -> Todo | None:
     due = now.clocks[0].due
     if now.is_written:
         does = RING if answering.only_by_phone(now.case) else POST
-        words = _by(does, due)
+        words = by(does, due)
         return Todo(words, "#part-acknowledged")
     asks = now.case.consent == codes.AWAITED and now.asked_on is None
-    return Todo(_by("Acknowledge it", due), "#part-acknowledge", more=WORDS_ASK if asks else "")
+    return Todo(by("Acknowledge it", due), "#part-acknowledge", more=WORDS_ASK if asks else "")
+
+
+def _untold(now: Turn) -> Todo | None:
+    """What is kept for whom no mail reaches: nobody has said yet that it went."""
+    if not now.is_untold or to_acknowledge(now):
+        return None
+    if answering.only_by_phone(now.case):
+        return Todo(SAY, press="posted", label="I rang, and said it", more=NO_MAIL)
+    return Todo(PRINT, COPY, press="posted", label="It is posted, or said", more=NO_MAIL)
 
 
 def _pause(now: Turn) -> Todo | None:
@@ -130,12 +118,27 @@ def _pause(now: Turn) -> Todo | None:
         return None
     told = f"The answer is due by {in_words(due)} all the same."
     press = "" if case.paused == "consent" else "resume"
-    whom = onward.named(waiting.body(case)) if case.paused == waiting.BODY else "them"
+    whom = _whom(now)
     if now.remind_on <= today():
         where = "#part-ask" if now.awaits_consent and case.paused == "consent" else "#steps"
         return Todo(f"Remind {whom}: {_waits_for(case)}", where, press, CAME, more=told)
     words = f"Remind {whom} on {in_words(now.remind_on)}: {_waits_for(case)}"
     return Todo(words, press=press, label=CAME, more=told)
+
+
+def _remind(now: Turn) -> Todo | None:
+    """Of a late case too, after what is late."""
+    case = now.case
+    if not case.paused or not now.is_open or now.unread or now.answer.due >= today():
+        return None
+    if now.is_signed or now.remind_on > today():
+        return None
+    return Todo(f"Remind {_whom(now)}: {_waits_for(case)}", "#steps", "resume", CAME)
+
+
+def _whom(now: Turn) -> str:
+    case = now.case
+    return onward.named(waiting.body(case)) if case.paused == waiting.BODY else "them"
 
 
 def _ask(now: Turn) -> Todo | None:
@@ -176,41 +179,14 @@ def _talk(now: Turn) -> Todo | None:
     return None
 
 
-def _explain(now: Turn) -> Todo | None:
-    """That it is late, and why, is written to them on the day after (R17)."""
-    late = now.is_open and now.answer.due < today()
-    if not late or now.is_told_late:
+def _offered(now: Turn) -> Todo | None:
+    """Nobody knows yet whether they want to talk (RULES R12)."""
+    case = now.case
+    if not now.is_open or not case.acknowledged_at or case.reopened_at or now.is_begun:
         return None
-    words = "Write to them today that our answer is late, why, and when it comes"
-    return Todo(words, "#steps" if now.case.acknowledged_at is None else "#part-reply")
-
-
-def _write(now: Turn) -> Todo | None:
-    if not now.is_open or now.is_passed:
+    if case.offer != codes.OFFERED or case.planned_for or now.is_passed:
         return None
-    due = now.answer.due
-    if not now.is_begun:
-        words = "Look into it, and write the answer"
-    elif now.missing:
-        few = len(now.missing) <= FEW
-        more = answering.incomplete(now.missing) if few else MANY.format(len(now.missing))
-        return Todo(_by("Finish the answer", due), ANSWER, more=more)
-    elif not now.is_signed:
-        words = "Have the answer approved, and sign it"
-    else:
-        posted = answering.goes_by_post(now.case)
-        if answering.only_by_phone(now.case):
-            return Todo(_by(ASK_WHERE, due), "#part-reach", more=NO_PLACE)
-        words = "Print the letter and post it" if posted else "Read the letter, and send it"
-    return Todo(_by(words, due), ANSWER)
-
-
-def _stands(now: Turn) -> Todo | None:
-    """Of a case that was opened again, once they were told why nothing changes."""
-    standing = ending.stands(now.case)
-    if standing is None or standing.sent_at is None or now.is_signed:
-        return None
-    return Todo(f"Or close it: our answer of {in_words(standing.sent_at)} stands", CLOSE)
+    return Todo("Note whether they want to talk, when they say so", "#part-talk")
 
 
 def _visit(now: Turn) -> Todo | None:
@@ -220,57 +196,40 @@ def _visit(now: Turn) -> Todo | None:
     return Todo(WHEN_THEY_COME, "#part-call", more=NO_WAY)
 
 
-def _file(now: Turn) -> Todo | None:
-    absent = ending.unfiled(now.case)
-    if now.case.state != codes.ANSWERED or not absent:
-        return None
-    return Todo(f"Say for the counts {' and '.join(absent)}", "#part-file")
-
-
-def _close(now: Turn) -> Todo | None:
-    if now.case.state != codes.ANSWERED:
-        return None
-    return Todo("Close the case", CLOSE)
-
-
-def _learn(now: Turn) -> Todo | None:
-    case = now.case
-    well_founded = case.outcome in {codes.UPHELD, codes.PARTLY}
-    if now.is_open or not well_founded or case.learned_sealed:
-        return None
-    words = "Note what changes because of it, if something does"
-    return Todo(words, "#part-learn", more=LEARNED)
-
-
 RULES: tuple[Callable[[Turn], Todo | None], ...] = (
     _closed,
-    _urgent,
+    danger.urgent,
+    danger.rang,
     chores.theirs_alone,
     _read,
     _again,
     _take,
     _acknowledge,
+    _untold,
     _ask,
     onward.close,
     onward.to_pass,
     _talk,
     chores.late,
-    _explain,
+    finishing.explain,
     _pause,
     _record,
     _wait,
     chores.soon,
-    _write,
-    _stands,
+    finishing.write,
+    _remind,
+    finishing.stands,
+    finishing.settle,
     onward.wait,
     _visit,
     onward.theirs,
-    _calm,
+    danger.calm,
     chores.own,
-    _file,
-    _close,
-    _learn,
+    finishing.file,
+    finishing.close,
+    finishing.learn,
     chores.others,
+    _offered,
     _follows,
 )
 
@@ -281,9 +240,3 @@ def _waits_for(case: Complaint) -> str:
     if case.paused == "details":
         return f"we wait for the answer of {consent.complainer(case)} to a question"
     return "we wait for their answer"
-
-
-def _by(words: str, due: date) -> str:
-    """What is to be done by a day, or now when that day is over."""
-    late = " now: it was due" if due < today() else ""
-    return f"{words}{late} by {in_words(due)}"

@@ -146,7 +146,18 @@ def _sent(answer: ComplaintAnswer) -> tuple[str, str]:
 def _shut(case: Complaint) -> list[Shut]:
     """The endings that filing it would not open."""
     why = {key: ending.shut(case, key) for key in codes.ENDINGS}
-    return [Shut(codes.ENDINGS[key], why[key], MENDED.get(key, "")) for key in why if why[key]]
+    return [Shut(codes.ENDINGS[key], why[key], _mended(case, key)) for key in why if why[key]]
+
+
+def _mended(case: Complaint, key: str) -> str:
+    """Where on the desk an ending is opened that is shut now; nowhere, when our answer was sent."""
+    if case.state == codes.ANSWERED:
+        return ""
+    if key == ending.ANSWERED and case.reopened_at and answering.sent(case):
+        return "#part-reply"
+    if key == ending.PASSED and not ending.is_agreed(case):
+        return "#part-agree"
+    return MENDED.get(key, "")
 
 
 def _ended(case: Complaint) -> Ended | None:

@@ -32,6 +32,7 @@ WORDS = {
     "note": "Made a note",
     "read": "Dealt with the messages",
     "call": "Noted what was said",
+    "posted": "Noted that it was posted, or said",
     "alarmed": "Noted that it is urgent: somebody may be in danger",
     "calmed": "Noted that it is not urgent, or not any more",
     "other": "Noted something about another person",

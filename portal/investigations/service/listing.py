@@ -3,13 +3,13 @@
 Nothing is counted or listed that the person who looks may not see: not even that it is there.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, false, func, not_, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, false, func, or_, select
 
 import portal.staff as staff
 from portal.complaints.models import (
@@ -30,7 +30,7 @@ from portal.extensions import db
 from portal.investigations.service import tasks
 from portal.investigations.service.opening import FOUND, LISTED
 from portal.investigations.service.seeing import seen_by
-from portal.investigations.service.turns import ALARMED
+from portal.investigations.service.turns import CALMS, GRAVE, WRITES
 from portal.staff import Person
 from portal.staff.service import acting
 from portal.staff.service.navigation import Waiting, waiting_for
@@ -61,7 +61,7 @@ MORE = {
     NEW: "New",
     ACKNOWLEDGE: "To acknowledge today",
     UNREAD: "With a new message",
-    URGENT: "Urgent, and nobody rang or wrote yet",
+    URGENT: "Urgent, and nobody rang yet",
     TASKS: "With a task for you",
     "late-care": "Overdue, about care",
     "late-information": "Overdue, about how we use information",
@@ -158,10 +158,7 @@ def numbers(person: Person) -> list[Waiting]:
 
 def _where(only: str, person: str) -> tuple[ColumnElement[bool], ...]:
     if only == UNREAD:
-        unread = select(ComplaintEntry.complaint_id).where(
-            ComplaintEntry.kind == codes.MESSAGE, ComplaintEntry.read_at.is_(None)
-        )
-        return (Complaint.id.in_(unread),)
+        return (Complaint.id.in_(_new()),)
     to_do = Complaint.id.in_(
         select(ComplaintTask.complaint_id).where(
             ComplaintTask.owner == person, ComplaintTask.done_at.is_(None)
@@ -170,7 +167,11 @@ def _where(only: str, person: str) -> tuple[ColumnElement[bool], ...]:
     past = Complaint.due_on < today()
     chosen: dict[str, tuple[ColumnElement[bool], ...]] = {
         OPEN: (IS_OPEN,),
-        MINE: (IS_OPEN, or_(Complaint.lead == person, to_do)),
+        # A message to a closed case of mine waits for me too.
+        MINE: (
+            or_(IS_OPEN, Complaint.id.in_(_new())),
+            or_(Complaint.lead == person, and_(IS_OPEN, to_do)),
+        ),
         NOBODY: (IS_OPEN, Complaint.lead == ""),
         OVERDUE: (IS_OPEN, past),
         WAITING: (Complaint.state == codes.WAITING,),
@@ -182,6 +183,13 @@ def _where(only: str, person: str) -> tuple[ColumnElement[bool], ...]:
     }
     late = {name: (IS_OPEN, past, Complaint.kind.in_(kinds)) for name, kinds in LATE.values()}
     return {**chosen, **late}.get(only, (false(),))
+
+
+def _new() -> Select[int]:
+    """The cases with a message that nobody has dealt with."""
+    return select(ComplaintEntry.complaint_id).where(
+        ComplaintEntry.kind == codes.MESSAGE, ComplaintEntry.read_at.is_(None)
+    )
 
 
 def _order(only: str) -> tuple[ColumnElement[Any], ...]:
@@ -197,20 +205,26 @@ def _order(only: str) -> tuple[ColumnElement[Any], ...]:
 
 
 def _danger() -> ColumnElement[bool]:
-    """Words that suggest danger, and nobody rang, wrote or dealt with the newest of them."""
+    """Words that suggest danger, and nobody rang since (wrote, when there is no phone number), or
+    a message that nobody has dealt with: as `turns` has it of one case.
+    """
     file = select(ComplaintEntry.id).where(ComplaintEntry.complaint_id == Complaint.id)
-    told = file.where(ComplaintEntry.kind.in_((codes.CALL, codes.REPLY))).exists()
-    unread = file.where(
+    new = file.where(
         ComplaintEntry.kind == codes.MESSAGE, ComplaintEntry.read_at.is_(None)
     ).exists()
-    first = and_(Complaint.acknowledged_at.is_(None), not_(told))
-    happened = select(func.max(ComplaintEvent.id)).where(
-        ComplaintEvent.complaint_id == Complaint.id
+    ends = case(
+        (Complaint.phone_sealed.is_(None), _newest(CALMS | WRITES)),
+        else_=_newest(CALMS),
     )
-    feared = happened.where(ComplaintEvent.event == ALARMED).scalar_subquery()
-    heard = happened.where(ComplaintEvent.event.in_(("call", "reply"))).scalar_subquery()
-    alarmed = feared > func.coalesce(heard, 0)
-    return and_(Complaint.urgent.is_(True), or_(first, unread, alarmed))
+    return and_(Complaint.urgent.is_(True), or_(new, _newest(GRAVE) > func.coalesce(ends, 0)))
+
+
+def _newest(events: Collection[str]) -> ScalarSelect[int | None]:
+    """The number of the newest of these events of a case."""
+    found = select(func.max(ComplaintEvent.id)).where(
+        ComplaintEvent.complaint_id == Complaint.id, ComplaintEvent.event.in_(sorted(events))
+    )
+    return found.scalar_subquery()
 
 
 def _rows(ids: Sequence[int]) -> list[Complaint]:

@@ -20,6 +20,7 @@ from portal.complaints.service import (
     consent,
     dates,
     filing,
+    passing,
     people,
     sharing,
     shown,
@@ -126,6 +127,7 @@ class Opened:
     needs_call: bool
     needs_visit: bool
     waits_for: str
+    is_passed: bool
     withdrawn: Withdrawn | None
     unshown: bool
 
@@ -222,6 +224,7 @@ def _opened(case: Complaint, person: Person) -> Opened:
         needs_call=answering.only_by_phone(case),
         needs_visit=answering.nowhere(case),
         waits_for=waiting.body(case),
+        is_passed=passing.is_passed(case, events),
         withdrawn=gone,
         unshown=any(hides_answer(gone, each) for each in answering.sent(case)),
     )

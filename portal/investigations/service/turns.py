@@ -1,6 +1,6 @@
 """How a case stands, for the rules that say what comes next (service/ahead.py)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -11,6 +11,7 @@ from portal.complaints.service import (
     answering,
     consent,
     dates,
+    ending,
     filing,
     passing,
     sharing,
@@ -25,8 +26,13 @@ from portal.staff.service import acting
 
 # What they said, or what made one of us fear for somebody; and what we did that answers for it.
 ALARMED = "alarmed"
-THEIRS = frozenset({"received", "message", ALARMED})
-OURS = frozenset({"acknowledged", "call", "reply", consent.ASKED, "answered", "read", "calmed"})
+GRAVE = frozenset({"received", ALARMED})
+THEIRS = GRAVE | {"message"}
+CALMS = frozenset({"call", "calmed"})
+WRITES = frozenset({"reply", consent.ASKED, "answered"})
+# What has to be posted or said when no mail goes, and what says that it was.
+TOLD = WRITES - {"answered"} | {"passed", "passed-part", "planned", "extended", "reopened"}
+REACHED = frozenset({"posted", "call", "acknowledged", "answered"})
 # After so many days without an answer whoever we wait for is reminded.
 REMIND_AFTER = timedelta(days=14)
 
@@ -49,6 +55,7 @@ class Turn:
     remind_on: date
     is_told_late: bool
     is_disputed: bool
+    is_untold: bool
     is_passed: bool
     to_pass: str
     shared_with: str
@@ -102,6 +109,7 @@ def turn_of(case: Complaint) -> Turn:
         remind_on=_remind_on(case, happened),
         is_told_late=_is_told(happened, answer_by(clocks)),
         is_disputed=_is_disputed(happened),
+        is_untold=_is_untold(case, happened),
         is_passed=passing.is_passed(case, happened),
         to_pass=passing.to_pass(case),
         shared_with=gone[-1].recipient if gone else "",
@@ -120,13 +128,21 @@ def _is_written(case: Complaint) -> bool:
 
 
 def _is_heard(case: Complaint, happened: Sequence[ComplaintEvent]) -> bool:
-    """Whether a person rang, wrote, or dealt with it since they last told us something."""
-    last = max((at for at, each in enumerate(happened) if each.event in THEIRS), default=-1)
-    if any(each.event in OURS for each in happened[last + 1 :]):
-        return True
-    if _is_alarmed(happened):
-        return False
-    return case.acknowledged_at is not None and not unread.count(case)
+    """Whether a person rang since the complaint came or one of us feared for somebody, or wrote
+    when there is no phone number; and dealt with the newest message, if there is one.
+    """
+    ends = CALMS if case.phone_sealed else CALMS | WRITES
+    return _is_since(happened, GRAVE, ends) and (
+        not unread.count(case) or _is_since(happened, {"message"}, CALMS)
+    )
+
+
+def _is_since(
+    happened: Sequence[ComplaintEvent], these: Collection[str], others: Collection[str]
+) -> bool:
+    """Whether one of the others came after the newest of these."""
+    last = max((at for at, each in enumerate(happened) if each.event in these), default=-1)
+    return any(each.event in others for each in happened[last + 1 :])
 
 
 def _is_alarmed(happened: Sequence[ComplaintEvent]) -> bool:
@@ -142,8 +158,23 @@ def _is_told(happened: Sequence[ComplaintEvent], clock: Clock) -> bool:
 
 def _is_disputed(happened: Sequence[ComplaintEvent]) -> bool:
     """Whether they wrote or rang since our newest answer."""
-    sent = max((at for at, each in enumerate(happened) if each.event == "answered"), default=-1)
-    return sent >= 0 and any(each.event in {"message", "call"} for each in happened[sent + 1 :])
+    is_sent = any(each.event == "answered" for each in happened)
+    return is_sent and _is_since(happened, {"answered"}, {"message", "call"})
+
+
+def _is_untold(case: Complaint, happened: Sequence[ComplaintEvent]) -> bool:
+    """Whether something of ours still has to be posted or said to whom no mail reaches."""
+    if not answering.goes_by_post(case):
+        return False
+    told = [each for each in happened if each.event in TOLD or _ends_untold(each)]
+    return bool(told) and not any(
+        each.event in REACHED for each in happened[happened.index(told[-1]) + 1 :]
+    )
+
+
+def _ends_untold(event: ComplaintEvent) -> bool:
+    """What was answered had its letter, and what was settled was said."""
+    return event.event == "closed" and event.detail in {ending.PASSED, ending.WITHDRAWN}
 
 
 def _remind_on(case: Complaint, happened: Sequence[ComplaintEvent]) -> date:

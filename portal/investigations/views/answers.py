@@ -148,9 +148,10 @@ def reopen(case: str) -> ResponseReturnValue:
 @bp.get("/letter")
 @allowed(INVESTIGATOR)
 def letter(case: str) -> ResponseReturnValue:
-    """The newest answer as a letter, to be read and printed."""
+    """The newest answer as a letter, or one that was sent, to be read and printed."""
     found = answers.look(case, staff.signed_in()) or abort(404)
-    answer = answering.latest(found) or abort(404)
+    earlier = {str(each.number): each for each in answering.sent(found)}
+    answer = earlier.get(request.args.get("number", "")) or answering.latest(found) or abort(404)
     return render_template(
         "investigations/letter.html",
         letter=letter_of(found, answer),
@@ -237,6 +238,7 @@ def _page(public_id: str, sent: StepForm | None = None, status: int = 200) -> Re
         standing=standing,
         shows=shows,
         told=answers.told(case) if shows == WRITE else [],
+        begun=request.args.get("from") == LAST,
         letter=letter_of(case, standing.writing) if standing.writing else None,
         reference=spaced(case.reference),
         form=sent if isinstance(sent, AnswerForm) else _begun(standing),

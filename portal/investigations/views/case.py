@@ -16,7 +16,7 @@ from portal.core.forms import StepForm
 from portal.core.references import spaced
 from portal.core.security import allow_body
 from portal.investigations.forms import OtherForm, wording
-from portal.investigations.service import ahead, copying, keying, opening, reading
+from portal.investigations.service import ahead, copying, danger, keying, opening, reading
 from portal.investigations.service.listing import HERE
 from portal.investigations.service.opening import Opened
 from portal.investigations.service.seeing import may_see
@@ -255,8 +255,8 @@ def _next(opened: Opened, parts: set[str]) -> dict[str, Any]:
     todos = ahead.ahead(opened.case)
     return {
         "ahead": todos,
-        "is_feared": any(each.words == ahead.FEARED for each in todos),
-        "is_danger": any(each.where == ahead.DANGER for each in todos),
+        "is_feared": any(danger.says(each) for each in todos),
+        "is_danger": any(each.where == danger.DANGER for each in todos),
         "unfolded": parts | {each.part for each in todos},
     }
 

@@ -108,6 +108,12 @@ STEPS: dict[str, Step] = {
         TOLD,
         MAILED,
     ),
+    "posted": Step(
+        "What we wrote was posted, or said",
+        StepForm,
+        talking.posted,
+        "It is noted as posted, or said",
+    ),
     "reach": Step(
         "Record where we write to them",
         forms.ReachForm,
