@@ -22,7 +22,7 @@ from portal.complaints.service import (
     shown,
     trail,
 )
-from portal.complaints.service.filing import TRAIL
+from portal.complaints.service.filing import IN_THE_LOG, TRAIL
 from portal.core import checks, panels, working_days
 from portal.core import jobs as schedule
 from portal.core.checks import Finding, looked_at
@@ -96,7 +96,7 @@ def register(app: Flask) -> None:
     checks.register("complaints.others_in_time", _others_in_time)
     panels.register("notice.readers", _readers)
     for event, label in trail.ACTS.items():
-        staff.register_action(TRAIL + event, label)
+        staff.register_action(TRAIL + event, label, is_past=event == IN_THE_LOG)
     staff.register_action(opening.OPENED, "The person who complained opened their case")
     staff.register_action(opening.REFUSED, "A wrong reference or code for a complaint was entered")
     offer("complaints.destroy", destroying.destroy)

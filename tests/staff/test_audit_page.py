@@ -45,6 +45,10 @@ def test_the_newest_comes_first_and_the_page_says_that_all_is_whole(
     text = client.get(HERE).get_data(as_text=True)
     assert "looked at the newest 1,000: they are as they were written" in text
     assert text.index(LOOKED) < text.index("record-2") < text.index("record-0")
+    # What is shared is one entry, of the log: nobody looks for another.
+    offered = ('<option value="records.disclosed">', '<option value="complaint.passed">')
+    assert all(each in text for each in offered)
+    assert 'value="complaint.shared"' not in text
     assert "Somebody at the server" in text
     assert person.name in text
 

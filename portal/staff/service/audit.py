@@ -61,6 +61,8 @@ ACTIONS: dict[str, str] = {
     "staff.disabled": "Disabled a member of staff",
     "staff.roles": "Changed somebody's roles",
 }
+# Acts that stand in old entries alone, if anywhere: nobody is offered to look for them.
+PAST: set[str] = set()
 logger = logging.getLogger(__name__)
 
 
@@ -78,11 +80,16 @@ class _Noted:
     detail: str
 
 
-def register_action(name: str, label: str) -> None:
-    """Give an action a name and the words that the desk shows for it."""
+def register_action(name: str, label: str, *, is_past: bool = False) -> None:
+    """Give an action a name and the words that the desk shows for it.
+
+    One that is past is written no more, so that the trail has words for it and no choice.
+    """
     if not NAME.match(name) or len(name) > ACTION_LENGTH:
         raise ValueError(f"{name!r} is no name of an action: write feature.verb")
     ACTIONS[name] = label
+    if is_past:
+        PAST.add(name)
 
 
 def write(action: str, about: str = "", detail: str = "", actor: str | None = None) -> None:

@@ -16,7 +16,7 @@ from portal.core.references import is_reference, spaced, unspaced
 from portal.records.service import paper, tables
 from portal.staff.forms import LookUpForm
 from portal.staff.service import audit, proof, trail
-from portal.staff.service.audit import ACTIONS
+from portal.staff.service.audit import ACTIONS, PAST
 from portal.staff.service.trail import Filters
 from portal.staff.views.gate import allowed
 
@@ -133,8 +133,11 @@ def _page(
 
 
 def _themes() -> list[tuple[str, list[tuple[str, str]]]]:
-    """Every act by what it is about, which its name begins with; each group by its words."""
-    named = sorted((_theme(name), label, name) for name, label in ACTIONS.items())
+    """Every act that may be found, by what it is about, which its name begins with; each group by
+    its words.
+    """
+    offered = {name: label for name, label in ACTIONS.items() if name not in PAST}
+    named = sorted((_theme(name), label, name) for name, label in offered.items())
     return [
         (theme, [(name, label) for _, label, name in group])
         for theme, group in groupby(named, key=itemgetter(0))
