@@ -10,7 +10,7 @@ from flask import Flask
 from portal.core import checks, panels
 from portal.core import jobs as schedule
 from portal.records import cli, jobs
-from portal.records.service import holds, retention, sharing
+from portal.records.service import holds, paper, retention, sharing
 from portal.records.service.acts import on_act
 from portal.records.service.erasing import Erasure, Kept, erase, fates, on_erase, preview
 from portal.records.service.exporting import Held, Item, Row, Section, correct, export
@@ -22,7 +22,12 @@ from portal.register import retention as rules
 # Promised in days: an hour more is nothing, a day more would be a promise broken.
 EVERY = timedelta(hours=1)
 
-WORDS = {("legal_holds", "ground"): holds.GROUNDS, ("disclosures", "ground"): sharing.GROUNDS}
+WORDS = {
+    ("legal_holds", "ground"): holds.GROUNDS,
+    ("disclosures", "ground"): sharing.GROUNDS,
+    # Only the trail has the reason: it stands with the act.
+    ("paper_records", "destroyed_at"): paper.EARLY,
+}
 
 __all__ = [
     "Count",

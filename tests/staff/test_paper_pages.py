@@ -59,7 +59,10 @@ def test_paper_is_listed_and_shredded(admin: PortalClient) -> None:
     assert shred(admin, spaced(reference)).status_code == 303
     assert newest() == ("records.paper_shredded", reference, "")
     assert shred(admin, reference).status_code == 404
-    assert "Shredded or gone" in text_of(admin.get(f"{HERE}/{reference}"))
+    page = text_of(admin.get(f"{HERE}/{reference}"))
+    assert "It was shredded, since its time was over" in page
+    assert "personal data breach" not in page
+    assert "lost, or destroyed" not in text_of(admin.get(HERE))
 
 
 def test_paper_that_names_a_person_is_refused(admin: PortalClient) -> None:
@@ -148,14 +151,25 @@ def test_what_is_gone_before_its_day_needs_a_reason_and_the_case_is_told(
         assert "Choose why it is gone before its day" in text_of(answer)
     assert rows() == before
     answer = post(admin, f"/{number}/gone", ground="damaged")
-    assert "tell the data protection officer today" in text_of(admin.get(answer.location))
+    why = paper.EARLY["damaged"]
+    for page in (answer.location, f"{HERE}/{number}"):
+        assert "<strong>This is a personal data breach.</strong>" in text_of(admin.get(page))
+        assert why in text_of(admin.get(page))
+    listed = text_of(admin.get(HERE))
+    assert '<a href="#lost"><strong>1</strong> lost' in listed
+    assert f'<td data-label="Why">{why}</td>' in listed
+    assert "1 lost or destroyed" in text_of(admin.get("/staff/records"))
     noted = [(row["action"], row["about"], row["detail"]) for row in rows()]
     assert ("records.paper_shredded", number, "damaged") in noted
     assert ("complaint.paper-shredded", case, "damaged") in noted
     reference = spaced(case_of(case).reference)
     found = text_of(admin.get(f"/staff/audit?record={reference}"))
-    assert "Noted that the paper of a complaint was shredded" in found
-    assert f"{spaced(number)}: gone since {in_words(today())}" in found
+    # In both entries, and beside the paper, the reason has the same words.
+    assert f'complaint was shredded, or is gone <span class="muted">({why})' in found
+    assert f'paper was shredded, or is gone <span class="muted">({why})' in text_of(
+        admin.get(f"/staff/audit?record={spaced(number)}")
+    )
+    assert f"{spaced(number)}: gone since {in_words(today())}. {why}" in found
     assert post(admin, f"/{number}/gone", ground="lost").status_code == 404
     assert paper.listed() == []
 

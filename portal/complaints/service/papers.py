@@ -15,7 +15,7 @@ from portal.core.panels import Filed
 from portal.core.references import spaced
 from portal.extensions import db
 from portal.records.service import paper
-from portal.staff.service import acting
+from portal.staff.service import acting, gone
 
 # The kind of paper, as the list of what to shred has it.
 FILES = "complaint-files"
@@ -72,7 +72,9 @@ def shown(public_id: str) -> list[tuple[str, str]]:
     if item is None:
         return [("Paper", f"{number}: gone, and not on the list any more")]
     if item.gone_at:
-        return [("Paper", f"{number}: gone since {in_words(item.gone_at)}")]
+        return [
+            ("Paper", f"{number}: gone since {in_words(item.gone_at)}. {gone.told(case.paper)}")
+        ]
     until = item.waits or f"until {item.shred_on}"
     return [("Paper", f"{number}: {item.place}. Kept {until}")]
 

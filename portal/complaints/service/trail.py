@@ -49,7 +49,7 @@ ACTS = {
     "conflict": "Declared a conflict of interest in a complaint",
     "paper-listed": "Listed the paper of a complaint",
     "paper-moved": "Noted that the paper of a complaint lies elsewhere",
-    "paper-shredded": "Noted that the paper of a complaint was shredded",
+    "paper-shredded": "Noted that the paper of a complaint was shredded, or is gone",
     "secret": "Made a new code for a complaint",
     "reminded": "Reminded staff of a complaint",
     "escalated": "Told staff that a complaint is due or late",

@@ -44,7 +44,7 @@ ACTIONS: dict[str, str] = {
     "records.released": "Released a record",
     "records.paper_listed": "Listed paper",
     "records.paper_moved": "Noted that paper lies elsewhere",
-    "records.paper_shredded": "Noted that paper was shredded",
+    "records.paper_shredded": "Noted that paper was shredded, or is gone",
     "records.disclosed": "Wrote down a decision to share something",
     "records.exported": "Printed what is held about somebody",
     "records.erased": "Erased somebody by command",

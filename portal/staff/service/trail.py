@@ -39,6 +39,7 @@ CODES = {
     "records.held": ("legal_holds", "ground"),
     "records.disclosed": ("disclosures", "ground"),
     "records.paper_listed": ("paper_records", "rule"),
+    "records.paper_shredded": ("paper_records", "destroyed_at"),
 }
 # What the day in the details of these acts is; of others it is the day on which it was done.
 DAYS = {

@@ -9,8 +9,9 @@ from portal.core import htmx, panels
 from portal.core.clock import LONDON, today
 from portal.core.references import spaced
 from portal.records.service import holds, paper
-from portal.records.service.paper import KeptError, Listed, PaperError
+from portal.records.service.paper import BREACHES, KeptError, Listed, PaperError
 from portal.staff.forms import GoneForm, MoveForm, PaperForm
+from portal.staff.service import gone as gone_because
 from portal.staff.views.gate import allowed
 
 bp = Blueprint("staff_paper", __name__, url_prefix="/staff/records/paper")
@@ -114,6 +115,7 @@ def _list(form: PaperForm, status: int = 200) -> Response:
         done=_done(),
         listed=listed if listed in {item.reference for item in items} else "",
         paper=items,
+        breaches=gone_because.breaches(),
         spaced=spaced,
         grounds=holds.GROUNDS,
     )
@@ -130,7 +132,8 @@ def _item(
         move=move or MoveForm(formdata=None, data={"place": item.place}),
         gone=gone or GoneForm(item.reasons, formdata=None),
         done=_done(),
-        breach=request.args.get("done") == "gone",
+        why=gone_because.told(item.reference) if item.gone_at else "",
+        breach=item.gone_at and gone_because.why(item.reference) in BREACHES,
         way=panels.first("record.way", item.reference),
     )
     return make_response(html, status)

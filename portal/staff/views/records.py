@@ -13,6 +13,7 @@ from portal.records.service.sharing import DisclosureError
 from portal.register import cookies, personal_data, purposes, third_parties
 from portal.register import retention as rules
 from portal.staff.forms import DisclosureForm
+from portal.staff.service import gone
 from portal.staff.views.gate import allowed
 
 bp = Blueprint("staff_records", __name__, url_prefix="/staff/records")
@@ -47,6 +48,7 @@ def show() -> ResponseReturnValue:
         holds=len(holds.open_holds()),
         to_look_at=holds.to_look_at()[0],
         paper=paper.listed(),
+        breaches=len(gone.breaches()),
         shared=len(sharing.listed()),
         counts=_counts(),
         not_kept=panels.first("home.not_kept") or 0,
