@@ -36,6 +36,8 @@ from portal.records.service.sharing import GROUNDS
 HOURLY = timedelta(hours=1)
 NOTICE_MAIL = "complaints.notice_change"
 TO_STAFF = "To our own staff: "
+LATE_ONE = "1 was acknowledged or answered after its day."
+LATE_MANY = "{} were acknowledged or answered after their day."
 # Each mail: who builds it, and what it is called to the person it is about.
 MAILS = {
     "complaints.received": (mails.received, "That we have your complaint"),
@@ -133,7 +135,14 @@ def _in_time(about: str, *kinds: str) -> Finding:
         *(f"open complaint {about}", f"open complaints {about}"),
         (silent, "has no acknowledgement in time", "have no acknowledgement in time"),
         (unanswered, "has no answer in time", "have no answer in time"),
+        before=_done_late(*kinds),
     )
+
+
+def _done_late(*kinds: str) -> str:
+    """What was done after its day, of cases that are open: it was a promise that was not kept."""
+    count = reminding.done_late(*kinds)
+    return "" if not count else LATE_ONE if count == 1 else LATE_MANY.format(f"{count:,}")
 
 
 def _readers(number: int) -> list[tuple[str, Select[str]]]:

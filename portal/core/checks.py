@@ -57,9 +57,12 @@ def names() -> list[str]:
     return sorted(_checks)
 
 
-def looked_at(count: int, one: str, many: str, *faults: Fault, detail: str = "") -> Finding:
+def looked_at(
+    count: int, one: str, many: str, *faults: Fault, detail: str = "", before: str = ""
+) -> Finding:
     """A finding in a sentence: how many things were looked at (`one` and `many` name them), and
-    how many of them have each fault.
+    how many of them have each fault. `before` says what was wrong of them and is over: nobody can
+    mend it, and it is not called well either.
     """
     wrong = [(number, words) for number, *words in faults if number]
     things = f"We looked at {count:,} {one if count == 1 else many}."
@@ -67,11 +70,12 @@ def looked_at(count: int, one: str, many: str, *faults: Fault, detail: str = "")
         return Finding(f"We looked for {many}. There are none now.")
     if not wrong:
         well = "It is as it should be." if count == 1 else "All are as they should be."
-        return Finding(f"{things} {well}")
+        return Finding(f"{things} {f'Nothing is overdue now. {before}' if before else well}")
     if count == 1:
         said = f"It {' and '.join(words[0] for _, words in wrong)}."
     else:
         said = f"{', and '.join(f'{number:,} {words[number > 1]}' for number, words in wrong)}."
+    said = f"{said} {before}".rstrip()
     return Finding(f"{things} {said}", sum(number for number, _ in wrong), detail)
 
 

@@ -70,6 +70,8 @@ def test_what_came_and_what_was_closed_is_counted_in_its_year(app: Flask) -> Non
     assert (care.before, care.received, care.reopened, care.closed, care.after) == (0, 4, 0, 4, 0)
     assert care.outcomes == {"upheld": 1, "partly": 1, "not": 1, "": 1}
     assert (care.well_founded, care.ombudsman) == (2, 0)
+    # One was answered after a year, and never acknowledged before.
+    assert (reported().late_acknowledged, reported().late_answered) == (1, 1)
     after = reported(YEAR + 1).care
     assert (after.before, after.received, after.reopened, after.closed) == (0, 0, 1, 1)
     assert (after.outcomes["not"], after.outcomes["upheld"], after.ombudsman) == (1, 0, 1)

@@ -153,6 +153,9 @@ def test_a_mail_to_staff_says_nothing_of_the_person(
         assert "\n\nOnly those who look into complaints" in mail.text.replace("\r\n", "\n")
 
 
+OVER = "Nothing is overdue now. 1 was acknowledged or answered after its day."
+
+
 def test_the_live_check_counts_what_is_late(case: Complaint) -> None:
     for days, words in (
         (1, "It is as it should be."),
@@ -164,6 +167,19 @@ def test_the_live_check_counts_what_is_late(case: Complaint) -> None:
         assert found.words.startswith(f"We looked at 1 open complaint about care. {words}")
         assert bool(found.wrong) == (days > 1)
         assert case.reference not in found.words + found.detail
+
+
+def test_the_live_check_never_calls_well_what_was_done_late(case: Complaint) -> None:
+    """It is no fault that anybody can mend, so it is said and counts as none."""
+    with clock.freeze(CAME + timedelta(days=10)):
+        change(acknowledged_at=clock.now())
+        found = checks.run("complaints.care_in_time")
+        assert found.words.startswith(f"We looked at 1 open complaint about care. {OVER}")
+        assert found.wrong == 0
+        taking.take(ANSWERS)
+    with clock.freeze(CAME + timedelta(days=30)):
+        found = checks.run("complaints.care_in_time")
+    assert "1 has no acknowledgement in time. 1 was acknowledged or answered" in found.words
 
 
 def test_the_live_check_says_how_many_of_how_many(case: Complaint) -> None:

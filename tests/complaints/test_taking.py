@@ -1,7 +1,7 @@
 """Taking a complaint: one case, its first event, its mail, and nobody refused."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from flask import Flask
@@ -15,6 +15,7 @@ from portal.core.crypto import RecordKey
 from portal.core.references import DIGITS, LETTERS
 from portal.extensions import db
 from portal.outbox.models import OutboxRow
+from portal.register.notice import versions
 from portal.staff.models import AuditEntry
 
 pytestmark = pytest.mark.database
@@ -146,6 +147,18 @@ def test_what_staff_key_in_counts_from_the_day_it_came(app: Flask) -> None:
     assert receipt.acknowledge_by == date(2026, 4, 9)
     assert (case.channel, case.paper, case.entered_by) == ("post", "AB2CD3EF4", "y" * 22)
     assert db.session.scalars(select(AuditEntry.actor)).one() == "y" * 22
+
+
+def test_the_notice_that_applied_when_it_came_is_kept_however_late_it_is_keyed_in(
+    app: Flask,
+) -> None:
+    newest = versions().all[-1]
+    noon = datetime.combine(newest.effective, time(12), UTC)
+    with clock.freeze(noon):
+        take(TOLD, channel="post", received_at=noon - timedelta(days=1), entered_by="y" * 22)
+    before = newest.effective - timedelta(days=1)
+    assert the_case().notice_version == versions().in_force(before).number
+    assert the_case().notice_version < newest.number
 
 
 def test_a_pair_finds_its_case_however_it_is_written(app: Flask) -> None:

@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from portal.complaints.service import ending
-from portal.core.clock import freeze
+from portal.core.clock import freeze, in_words
 from portal.core.references import spaced
 from portal.extensions import db
 from portal.feedback.models import Feedback
@@ -89,11 +89,25 @@ def test_what_is_late_closed_and_held_is_said(app: Flask, client: PortalClient) 
     staff.sign_in(client, "admin")
     text = asked(client, case.reference)
     assert "Wednesday 16 September 2026, late. The last day is" in lines(text, "Acknowledged")
+    never = "Never: it was closed on Wednesday 7 October 2026, by its last day"
+    assert never in lines(text, "Answered")
     assert "It is on hold" in lines(text, "When it goes")
     assert "Otherwise on Tuesday 7 October 2036" in lines(text, "When it goes")
     assert "Nobody yet" in lines(text, "Who opened it")
     assert "Nobody" in lines(text, "Shared with")
     assert "None on the list" in lines(text, "Paper")
+
+
+def test_what_was_closed_after_its_day_was_never_in_time(app: Flask, client: PortalClient) -> None:
+    with freeze(CAME):
+        case = cases.made()
+    with freeze(CAME + timedelta(days=9)):
+        cases.closed(case, "withdrawn")
+    desk = Investigator(client, "admin", "investigator")
+    closed_on = in_words((CAME + timedelta(days=9)).date())
+    said = f"Never: it was closed on {closed_on}, after its last day. The last day is"
+    assert said in lines(asked(desk.client, case.reference), "Acknowledged")
+    assert f"Never done, and closed on {closed_on}" in plain(desk.open(case.public_id))
 
 
 def test_what_was_settled_at_once_was_never_late_by_law(app: Flask, client: PortalClient) -> None:

@@ -49,10 +49,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Pause:
-    """A time of waiting for evidence of consent: the day it began, and the day it ended if it did.
-
-    The day on which it ends is not waited any more.
-    """
+    """A time of waiting for evidence of consent; the day on which it ended is not waited."""
 
     began: date
     ended: date | None = None
@@ -72,6 +69,12 @@ class Clock:
     remind_on: tuple[date, ...]
     escalate_on: tuple[date, ...]
     paused_days: int = 0  # calendar days waited for consent so far; they move no date
+    stopped_on: date | None = None  # the day from which it was not to be done any more
+
+    @property
+    def is_missed(self) -> bool:
+        """Whether its day went by, and it was never done."""
+        return self.stopped_on is not None and self.met_on is None and self.stopped_on > self.due
 
     @property
     def runs(self) -> bool:
@@ -119,6 +122,7 @@ class _Rule:
             state=_state(due, met_on, stopped, remind_on[0], today),
             remind_on=remind_on,
             escalate_on=(*warn_on, due + ONE_DAY),
+            stopped_on=stopped,
         )
 
 
@@ -146,9 +150,9 @@ def acknowledge_by(received: date, kind: str = codes.CARE) -> date:
 def answer_by(received: date, kind: str = codes.CARE) -> date:
     """The last day to answer a complaint, as long as nothing later was agreed.
 
-    Care (RULES R17): 6 months commencing on the day it was received. Information: 3 months, our
-    own target for "without undue delay" (RULES R9). The website and decisions: 20 working days,
-    our own promise. Raises ValueError for a kind that there is not.
+    Care (RULES R17): 6 months commencing on the day it was received. Information: 3 months, our own
+    target (RULES R9). The website and decisions: 20 working days, our own promise. Raises
+    ValueError for a kind that there is not.
     """
     return _rules(kind)[1].due(received)
 
@@ -219,8 +223,8 @@ def _months_commencing(months: int) -> Callable[[date], date]:
     """A period of months whose first day is the day received.
 
     It ends on the day before the same day of the last month (15 January: 14 July). When that
-    month has no such day, it ends with the month (31 August: 28 February), which is how courts
-    count months (Dodds v Walker, 1981), and never runs into the next.
+    month has no such day, it ends with the month (31 August: 28 February): so courts count months
+    (Dodds v Walker, 1981).
     """
 
     def end(received: date) -> date:

@@ -13,26 +13,34 @@ Nothing sealed is opened: no total needs anybody's words.
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Engine, func, select
 
 from portal.complaints.models import Complaint, ComplaintAnswer, ComplaintEvent, ComplaintTotal
+from portal.complaints.service import lateness
 from portal.complaints.service.clocks import day_of, reporting_year
 from portal.core.database import insert
 from portal.extensions import db
 
 # What is counted, in the year in which it happened.
 RECEIVED, CLOSED, REOPENED = "received", "closed", "reopened"
+EXTENDED = "extended"
 OMBUDSMAN, SETTLED = "ombudsman", "settled"
+# Counted in the year in which it came, once it is sure.
+LATE_ACKNOWLEDGED, LATE_ANSWERED = lateness.ACKNOWLEDGED, lateness.ANSWERED
 ANSWERED = "answered"
 CASES: Any = Complaint.__table__
 EVENTS: Any = ComplaintEvent.__table__
 ANSWERS: Any = ComplaintAnswer.__table__
 TOTALS: Any = ComplaintTotal.__table__
-ASKED = ("id", "kind", "area", "subject", "ending", "received_at", "ombudsman_on")
+ASKED = (
+    *("id", "kind", "area", "subject", "ending"),
+    *("received_at", "acknowledged_at", "ombudsman_on"),
+)
+TURNS = (CLOSED, REOPENED, EXTENDED)
 # So many cases are looked at in one question: databases limit how many values one may hold.
 AT_ONCE = 500
 
@@ -109,7 +117,7 @@ def _of_some(connection: Connection, cases: Sequence[int]) -> Iterable[Key]:
     ).all()
     turns: dict[int, list[tuple[datetime, str, str]]] = {}
     happened = select(EVENTS.c.complaint_id, EVENTS.c.at, EVENTS.c.event, EVENTS.c.detail).where(
-        EVENTS.c.complaint_id.in_(cases), EVENTS.c.event.in_((CLOSED, REOPENED))
+        EVENTS.c.complaint_id.in_(cases), EVENTS.c.event.in_(TURNS)
     )
     for each in connection.execute(happened.order_by(EVENTS.c.at, EVENTS.c.id)):
         turns.setdefault(each.complaint_id, []).append((each.at, each.event, each.detail))
@@ -132,6 +140,7 @@ def _of_one(
         yield Key(came, SETTLED, *about)
         return
     yield Key(came, RECEIVED, *about)
+    yield from (Key(came, late, *about) for late in _late(row, turns, answers))
     if row.ombudsman_on:
         yield Key(reporting_year(row.ombudsman_on), OMBUDSMAN, *about)
     found: list[Key] = []
@@ -144,8 +153,28 @@ def _of_one(
             found.append(Key(year, CLOSED, *about, _outcome(at, ending, answers)))
         elif event == REOPENED and not is_open:
             found.append(Key(year, REOPENED, *about))
-        is_open = event == REOPENED
+        if event != EXTENDED:
+            is_open = event == REOPENED
     yield from found
+
+
+def _late(
+    row: Any, turns: list[tuple[datetime, str, str]], answers: list[tuple[datetime, str]]
+) -> Iterable[str]:
+    """What of the first time was done late, or never though its day was over."""
+    answered = day_of(answers[0][0]) if answers else None
+    return lateness.of(
+        row.kind,
+        day_of(row.received_at),
+        acknowledged=day_of(row.acknowledged_at) if row.acknowledged_at else None,
+        answered=answered,
+        closed=next((day_of(at) for at, event, _ in turns if event == CLOSED), None),
+        extended=[
+            date.fromisoformat(to)
+            for at, event, to in turns
+            if event == EXTENDED and (answered is None or day_of(at) <= answered)
+        ],
+    )
 
 
 def _outcome(at: datetime, ending: str, answers: list[tuple[datetime, str]]) -> str:

@@ -6,7 +6,7 @@ however often.
 
 from datetime import date
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 
 from portal.complaints.models import Complaint, codes
 from portal.complaints.service import dates, filing
@@ -50,6 +50,19 @@ def late(*kinds: str) -> tuple[int, int]:
         if clock.state == State.OVERDUE
     ]
     return overdue.count(ACKNOWLEDGE), overdue.count(ANSWER)
+
+
+def done_late(*kinds: str) -> int:
+    """How many open cases of these kinds were acknowledged or answered after the day for it."""
+    told = select(Complaint).where(
+        Complaint.kind.in_(kinds),
+        Complaint.state != codes.CLOSED,
+        or_(Complaint.acknowledged_at.is_not(None), Complaint.answered_at.is_not(None)),
+    )
+    return sum(
+        any(clock.state == State.MET_LATE and clock.name != PLAN for clock in dates.clocks_of(case))
+        for case in db.session.scalars(told)
+    )
 
 
 def open_cases(*kinds: str) -> int:

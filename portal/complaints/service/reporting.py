@@ -15,6 +15,8 @@ from portal.complaints.models import Complaint, codes
 from portal.complaints.service.clocks import ONE_DAY, reporting_year, year_bounds
 from portal.complaints.service.counting import (
     CLOSED,
+    LATE_ACKNOWLEDGED,
+    LATE_ANSWERED,
     OMBUDSMAN,
     RECEIVED,
     REOPENED,
@@ -60,6 +62,8 @@ class Report:
     is_over: bool
     care: Row
     settled: int
+    late_acknowledged: int
+    late_answered: int
     areas: list[Row]
     subjects: list[Row]
     others: list[Row]
@@ -112,6 +116,8 @@ def report(year: int, counted: Counts) -> Report:
         is_over=year < reporting_year(today()),
         care=_row(codes.KINDS[codes.CARE], year, care),
         settled=_sum(care, SETTLED, year),
+        late_acknowledged=_sum(care, LATE_ACKNOWLEDGED, year),
+        late_answered=_sum(care, LATE_ANSWERED, year),
         areas=list(_rows(year, care, "area", codes.AREAS)),
         subjects=list(_rows(year, care, "subject", codes.SUBJECTS)),
         others=[

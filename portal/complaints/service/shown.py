@@ -47,6 +47,12 @@ def _told(case: Complaint, clock: Clock) -> str:
         State.MET: f"{met}, in time",
         State.MET_LATE: f"{met}, late",
         State.OVERDUE: "Not yet, and overdue",
-        State.STOPPED: AT_ONCE if case.ending == SETTLED else "Never: it was closed before",
+        State.STOPPED: AT_ONCE if case.ending == SETTLED else _never(clock),
     }.get(clock.state, "Not yet")
     return f"{told}. The last day is {due} ({clock.basis})"
+
+
+def _never(clock: Clock) -> str:
+    """When it was closed without this: a day that was over by then was missed."""
+    closed = in_words(clock.stopped_on) if clock.stopped_on else ""
+    return f"Never: it was closed on {closed}, {'after' if clock.is_missed else 'by'} its last day"

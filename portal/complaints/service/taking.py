@@ -15,7 +15,7 @@ from portal.complaints.models import Complaint
 from portal.complaints.models.codes import AFFECTED, AWAITED, NOT_NEEDED, REPRESENTATIVE, WEBSITE
 from portal.complaints.service import clocks, filing, pairs, tidings
 from portal.core import ratelimit
-from portal.core.clock import now, today
+from portal.core.clock import now
 from portal.core.columns import new_public_id
 from portal.core.crypto import blind_index, forget
 from portal.core.ratelimit import Limit
@@ -122,7 +122,6 @@ def take(
     values = {
         "stamp": stamped,
         "channel": channel,
-        "received_at": received_at or now(),
         "entered_by": entered_by,
         "paper": paper,
     }
@@ -130,7 +129,7 @@ def take(
         # Named here: a rollback forgets it, and a key without a row must not stay.
         public_id = new_public_id()
         try:
-            return _keep(_case(public_id, answers, values))
+            return _keep(_case(public_id, answers, received_at or now(), values))
         except IntegrityError:
             db.session.rollback()
             forget([public_id])
@@ -152,7 +151,9 @@ def _keep(case: Complaint) -> Receipt:
     return receipt
 
 
-def _case(public_id: str, answers: Answers, values: Mapping[str, object]) -> Complaint:
+def _case(
+    public_id: str, answers: Answers, received_at: datetime, values: Mapping[str, object]
+) -> Complaint:
     reference, secret = new_reference(), pairs.new_secret()
     told = {
         each.name: getattr(answers, each.name) or ("" if each.name in CODED else None)
@@ -166,7 +167,9 @@ def _case(public_id: str, answers: Answers, values: Mapping[str, object]) -> Com
         email_index=pairs.email_index(answers.email),
         urgent=answers.is_urgent,
         consent=AWAITED if is_about_another(answers.who, answers.kind) else NOT_NEEDED,
-        notice_version=versions().in_force(today()).number,
+        # What they could read on the day it came: staff may key it in later.
+        notice_version=versions().in_force(clocks.day_of(received_at)).number,
+        received_at=received_at,
         **{**told, "happened": answers.happened},
         **values,
     )

@@ -78,5 +78,11 @@ def csv(report: Report) -> str:
         lines += [spreadsheet.line([heading, row.label, *map(str, numbers(row))]) for row in rows]
     settled = "Settled by the end of the next working day: not in the count of the NHS"
     lines.append(spreadsheet.line([settled, "", "", str(report.settled)]))
+    late = "Of those that came in this year: not in the count of the NHS"
+    for what, count in (
+        ("Acknowledged late or never", report.late_acknowledged),
+        ("Answered late, or closed late without an answer", report.late_answered),
+    ):
+        lines.append(spreadsheet.line([late, what, "", str(count)]))
     lines += [spreadsheet.line(["What changed", text]) for text in report.learned]
     return "".join(lines)
