@@ -14,6 +14,7 @@ import portal.staff as staff
 from portal.complaints import jobs, mails, views
 from portal.complaints.models import codes
 from portal.complaints.service import (
+    agreed,
     destroying,
     mailing,
     opening,
@@ -108,6 +109,7 @@ def register(app: Flask) -> None:
     panels.register("audit.days", shown.days_of)
     panels.register("audit.days", papers.shown)
     panels.register("paper.of", papers.of)
+    panels.register("share.refused", agreed.refused)
     on_act(papers.told)
 
 

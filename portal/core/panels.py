@@ -18,6 +18,8 @@ The places and what a filler is called with and returns:
   somebody else, so that it is not listed to them;
 - `paper.of`: (numbers on paper) -> list[Filed], the records of a feature that these papers are of;
 - `record.way`: (number of a record or on its paper) -> Place | None: the way to it;
+- `share.refused`: (number of a record, organisation) -> str, why nothing of it may be shared with
+  them on the ground that somebody agreed; empty when it may;
 - `audit.days`: (public id) -> list of (what, words): days of a record that an auditor asks about,
   and the privacy notice that applied to it;
 - `mail.more`: () -> list[Place], where the page about mail at the desk leads on to;

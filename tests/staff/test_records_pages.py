@@ -1,10 +1,12 @@
 """Records at the desk: holds, paper, what was shared, the record of processing; each act noted."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from flask import Flask
 
+from portal.complaints.service import sharing as sharing_of_cases
 from portal.core.clock import now, today
 from portal.core.references import spaced
 from portal.records import run_retention
@@ -13,7 +15,7 @@ from portal.register import retention
 from tests.records import rows as record
 from tests.staff.records import HERE, newest, number_of, post, text_of
 from tests.staff.trail import rows
-from tests.support import staff
+from tests.support import cases, staff
 from tests.support.client import PortalClient
 
 pytestmark = pytest.mark.one_database
@@ -73,6 +75,28 @@ def test_what_was_shared_says_of_which_record_by_its_reference(
     assert newest() == ("records.disclosed", number_of(reference), "consent")
     for path in ("/disclosures", "/disclosures.csv"):
         assert spaced(reference) in text_of(admin.get(f"{HERE}{path}"))
+
+
+def test_what_is_shared_of_a_complaint_by_consent_needs_one_that_stands_and_names_them(
+    admin: PortalClient,
+) -> None:
+    case = cases.made()
+    sent = {**SHARED, "recipient": "The Council", "record": spaced(case.reference)}
+    agree = partial(cases.act, sharing_of_cases.agree)
+    agree(case, "The county", today(), "By phone.")
+    for said in ("No consent that names The Council is recorded", "was withdrawn on"):
+        answer = post(admin, "/disclosures", **sent)
+        assert answer.status_code == 422
+        assert said in text_of(answer)
+        assert "An investigator records the consent in the case first" in text_of(answer)
+        assert 'value="A letter of complaint"' in text_of(answer)
+        assert sharing.listed() == []
+        agree(case, "the council", today(), "In a letter.")
+        consent = sharing_of_cases.given(case)[-1]
+        cases.act(sharing_of_cases.withdraw, case, consent=consent.public_id)
+    agree(case, "the council", today(), "In another letter.")
+    assert post(admin, "/disclosures", **sent).status_code == 303
+    assert newest() == ("records.disclosed", case.public_id, "consent")
 
 
 @pytest.mark.parametrize(

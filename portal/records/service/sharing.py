@@ -5,14 +5,16 @@ Nothing here sends anything. It is written by the person who decides, before or 
 
 from sqlalchemy import select
 
+from portal.core import panels
 from portal.core.clock import now
 from portal.core.references import is_reference
 from portal.extensions import db
 from portal.records.models import Disclosure
 from portal.records.service import acts, tables
 
+CONSENT = "consent"
 GROUNDS = {
-    "consent": "The person agreed, and that is written down",
+    CONSENT: "The person agreed, and that is written down",
     "court": "A court order",
     "duty": "Another duty by law",
     "safeguarding": "To protect a child or an adult in serious danger",
@@ -34,7 +36,9 @@ class DisclosureError(ValueError):
 def log(
     recipient: str, what: str, ground: str, decided_by: str, record: str = "", law: str = ""
 ) -> None:
-    """Write one down. Raises DisclosureError when a part is missing or the ground is none."""
+    """Write one down. Raises DisclosureError when a part is missing, the ground is none, or it is
+    a consent that does not stand.
+    """
     enter(recipient, what, ground, decided_by, record, law)
     db.session.commit()
 
@@ -52,6 +56,9 @@ def enter(
     if law:
         _check("law", law)
     number = _number_of(record)
+    refused = ground == CONSENT and panels.first("share.refused", number, recipient.strip())
+    if refused:
+        raise DisclosureError(f"recipient: {refused}")
     row = Disclosure(
         record=number,
         shared_at=now(),
