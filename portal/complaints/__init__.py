@@ -19,6 +19,7 @@ from portal.complaints.service import (
     mailing,
     opening,
     papers,
+    proof,
     reminding,
     shown,
     trail,
@@ -107,9 +108,11 @@ def register(app: Flask) -> None:
     panels.register("records.words", _words)
     panels.register("sitemap.urls", _places)
     panels.register("audit.days", shown.days_of)
+    panels.register("audit.days", proof.rows_of)
     panels.register("audit.days", papers.shown)
     panels.register("paper.of", papers.of)
     panels.register("share.refused", agreed.refused)
+    panels.register("share.consent", agreed.stands)
     on_act(papers.told)
 
 

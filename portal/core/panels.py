@@ -20,8 +20,10 @@ The places and what a filler is called with and returns:
 - `record.way`: (number of a record or on its paper) -> Place | None: the way to it;
 - `share.refused`: (number of a record, organisation) -> str, why nothing of it may be shared with
   them on the ground that somebody agreed; empty when it may;
+- `share.consent`: (number of a record, organisation) -> str, whether a consent that names them
+  stands, with its days; empty for what needs none;
 - `audit.days`: (public id) -> list of (what, words): days of a record that an auditor asks about,
-  and the privacy notice that applied to it;
+  how it stands, and the privacy notice that applied to it; words may have several lines;
 - `mail.more`: () -> list[Place], where the page about mail at the desk leads on to;
 - `demo.fill`: (public id of an investigator) -> list, fills a portal that somebody tries out with
   invented records of a feature;

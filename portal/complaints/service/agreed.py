@@ -28,6 +28,25 @@ def refused(record: str, recipient: str) -> str:
     return f"{ENDED.format(recipient, in_words(ended.withdrawn_on))}. {FIRST}"
 
 
+def stands(record: str, recipient: str) -> str:
+    """Whether the consent that names an organisation stands in a case, with its days; "" when the
+    record is no complaint.
+    """
+    case = find(record)
+    if case is None:
+        return ""
+    given = sharing.agreed_to(case, recipient) or _ended(case, recipient)
+    if given is None:
+        return NONE.format(recipient)
+    return f"That consent {'is withdrawn' if given.withdrawn_on else 'stands'}: {days(given)}"
+
+
+def days(given: ComplaintConsent) -> str:
+    """When somebody agreed, and when they no longer did."""
+    ended = f", withdrawn on {in_words(given.withdrawn_on)}" if given.withdrawn_on else ""
+    return f"given on {in_words(given.given_on)}{ended}"
+
+
 def _ended(case: Complaint, recipient: str) -> ComplaintConsent | None:
     """The newest consent that names them and is withdrawn."""
     named = sharing.folded(recipient)

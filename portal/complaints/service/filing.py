@@ -10,7 +10,7 @@ import portal.staff as staff
 from portal.complaints.models import Complaint, ComplaintEvent
 from portal.complaints.service import dates
 from portal.core import claiming
-from portal.core.clock import now
+from portal.core.clock import now, today
 from portal.extensions import db
 from portal.staff.service.audit import SYSTEM, VISITOR
 
@@ -22,9 +22,11 @@ BY_MAIL = ("email", "")
 BY_THE_CLOCK = frozenset({"reminded", "escalated"})
 # What came of a case and what it is about is not for the trail, which admins read.
 IN_THE_CASE_ALONE = frozenset(
-    {"answered", "closed", "filed", "consent", "talked", "reach", "task-done", "task-dropped"}
+    {"answered", "closed", "filed", "talked", "reach", "task-done", "task-dropped"}
 )
 
+# Staff key in what came before.
+CAME = "received"
 # The log of what we share writes the trail's one entry of it.
 IN_THE_LOG = "shared"
 
@@ -95,8 +97,16 @@ def note(case: Complaint, event: str, detail: str = "", by: str = "") -> None:
         ComplaintEvent(complaint_id=case.id, at=now(), event=event, detail=detail, by=by)
     )
     if event != IN_THE_LOG:
-        told = "" if event in IN_THE_CASE_ALONE else detail
-        staff.audit(TRAIL + event, case.public_id, told, actor)
+        staff.audit(TRAIL + event, case.public_id, _told(case, event, detail), actor)
+
+
+def _told(case: Complaint, event: str, detail: str) -> str:
+    """What the trail has of it: what came before it was keyed in has its day there."""
+    if event in IN_THE_CASE_ALONE:
+        return ""
+    if event == CAME and case.received_on != today():
+        return f"{detail} {case.received_on.isoformat()}"
+    return detail
 
 
 def done(case: Complaint, event: str, detail: str = "", by: str = "") -> None:

@@ -6,6 +6,7 @@ from portal.complaints.models import Complaint, codes
 from portal.complaints.service import dates
 from portal.complaints.service.clocks import ACKNOWLEDGE, ANSWER, Clock, State, day_of
 from portal.complaints.service.ending import SETTLED
+from portal.complaints.service.proof import answer_days
 from portal.core.clock import in_words
 from portal.extensions import db
 
@@ -49,7 +50,8 @@ def _told(case: Complaint, clock: Clock) -> str:
         State.OVERDUE: "Not yet, and overdue",
         State.STOPPED: AT_ONCE if case.ending == SETTLED else _never(clock),
     }.get(clock.state, "Not yet")
-    return f"{told}. The last day is {due} ({clock.basis})"
+    more = answer_days(case) if clock.name == ANSWER else ()
+    return "\n".join((f"{told}. The last day is {due} ({clock.basis})", *more))
 
 
 def _never(clock: Clock) -> str:

@@ -9,9 +9,10 @@ from sqlalchemy import func, select
 from portal.core import panels
 from portal.core.clock import in_words
 from portal.extensions import db
+from portal.records.models import Disclosure
 from portal.records.service import holds, reasons
 from portal.records.service.reasons import Reasons
-from portal.records.service.sharing import allows
+from portal.records.service.sharing import CONSENT, allows
 from portal.register import retention
 from portal.staff.models import AuditEntry
 from portal.staff.service import holders, people, trail
@@ -26,7 +27,7 @@ def of(record: str) -> list[tuple[str, list[str]]]:
     found = reasons.of(record) if record else None
     if found is None:
         return []
-    days = [(what, [when]) for what, when in panels.gather("audit.days", found.number)]
+    days = [(what, words.split("\n")) for what, words in panels.gather("audit.days", found.number)]
     return [
         ("What", [f"“{found.title}” in the list of what we hold"]),
         *days,
@@ -65,7 +66,15 @@ def _opened(number: str) -> list[str]:
 def _shared(found: Reasons) -> Iterator[str]:
     for each in found.shared:
         day = in_words(each.shared_at)
-        yield f"{each.recipient}, decided on {day}: {each.what}. {allows(each)}"
+        yield f"{each.recipient}, decided on {day}: {each.what}. {allows(each)}{_stands(each)}"
+
+
+def _stands(each: Disclosure) -> str:
+    """Whether the consent stands that it went by, where the record says that."""
+    if each.ground != CONSENT:
+        return ""
+    told = panels.first("share.consent", each.record, each.recipient)
+    return f". {told}" if told else ""
 
 
 def _held(number: str) -> Iterator[str]:

@@ -43,6 +43,7 @@ CODES = {
 }
 # What the day in the details of these acts is; of others it is the day on which it was done.
 DAYS = {
+    "complaint.received": "which came on",
     "complaint.planned": "by",
     "complaint.extended": "until",
     "complaint.reminded": "last day",
