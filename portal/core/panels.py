@@ -23,7 +23,8 @@ The places and what a filler is called with and returns:
 - `share.consent`: (number of a record, organisation) -> str, whether a consent that names them
   stands, with its days; empty for what needs none;
 - `audit.days`: (public id) -> list of (what, words): days of a record that an auditor asks about,
-  how it stands, and the privacy notice that applied to it; words may have several lines;
+  how it stands, and the privacy notice that applied to it; words may have several lines, or be a
+  Place that they lead to;
 - `mail.more`: () -> list[Place], where the page about mail at the desk leads on to;
 - `demo.fill`: (public id of an investigator) -> list, fills a portal that somebody tries out with
   invented records of a feature;

@@ -78,7 +78,12 @@ def test_paper_of_an_open_case_is_kept_and_whoever_shreds_it_is_told_until_when(
     number, page = number_of(case), text_of(admin.get(HERE))
     reference = spaced(case_of(case).reference)
     where = f"{spaced(number)}: Locked cabinet 2. Kept until the case is closed"
-    assert where in text_of(admin.get(f"/staff/audit?record={reference}"))
+    link = f'<a href="{HERE}/{number}">{where}'
+    assert link in text_of(admin.get(f"/staff/audit?record={reference}"))
+    # And back: to what may be shown of the complaint, which is no word of it.
+    way = f'<a href="/staff/audit?record={reference}">'
+    for back in (f"{HERE}/{number}", f"/staff/audit?record={spaced(number)}"):
+        assert way in text_of(admin.get(back))
     assert "Not before the case is closed" in page
     assert BUTTON not in page
     assert BUTTON not in text_of(admin.get(f"{HERE}/{number}"))
@@ -123,6 +128,22 @@ def test_a_hold_on_a_case_is_on_its_paper_too(admin: PortalClient) -> None:
         told = "It is on hold: a court needs it. The complaints lead answers for the hold, and it"
         assert answer.status_code == 422
         assert f"{told} is looked at again on {in_words(REVIEW)}" in text_of(answer)
+
+
+def test_who_holds_paper_by_its_own_number_is_told_what_to_hold(
+    admin: PortalClient, case: str
+) -> None:
+    ours, letter = number_of(case), post(admin, **PAPER).location.rpartition("=")[2]
+    hold = {"ground": "court", "owner": "complaints lead", "review": REVIEW.isoformat()}
+    reference = spaced(case_of(case).reference)
+    for number, said in (
+        (ours, f"hold its case, {reference},"),
+        (letter, "by itself: hold a record"),
+    ):
+        answer = staff.post(admin, "/staff/records/holds", record=spaced(number), **hold)
+        assert answer.status_code == 422
+        assert said in text_of(answer)
+    assert holds.open_holds() == []
 
 
 def test_a_hold_on_somebody_is_on_paper_that_was_listed_with_their_address_alone(

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from portal.complaints.models import Complaint
 from portal.complaints.service.filing import claim, find, note, undone
 from portal.core.clock import in_words
-from portal.core.panels import Filed
+from portal.core.panels import Filed, Place
 from portal.core.references import spaced
 from portal.extensions import db
 from portal.records.service import paper
@@ -19,6 +19,8 @@ from portal.staff.service import acting, gone
 
 # The kind of paper, as the list of what to shred has it.
 FILES = "complaint-files"
+# Where admins see one paper.
+LISTED = "/staff/records/paper"
 # What is done at the list of paper, and what the file of the case calls it.
 ACTS = {"records.paper_moved": "paper-moved", "records.paper_shredded": "paper-shredded"}
 # Where several places stand in one line.
@@ -61,7 +63,7 @@ def of(numbers: Collection[str]) -> list[Filed]:
     return [Filed(each.paper, each.public_id, each.closed_at is None) for each in rows]
 
 
-def shown(public_id: str) -> list[tuple[str, str]]:
+def shown(public_id: str) -> list[tuple[str, str | Place]]:
     """Where the paper of a case is and until when, for an auditor; nothing of what is no case."""
     case = find(public_id)
     if case is None:
@@ -71,12 +73,10 @@ def shown(public_id: str) -> list[tuple[str, str]]:
     item, number = paper.find(case.paper), spaced(case.paper)
     if item is None:
         return [("Paper", f"{number}: gone, and not on the list any more")]
+    told = f"{item.place}. Kept {item.waits or f'until {item.shred_on}'}"
     if item.gone_at:
-        return [
-            ("Paper", f"{number}: gone since {in_words(item.gone_at)}. {gone.told(case.paper)}")
-        ]
-    until = item.waits or f"until {item.shred_on}"
-    return [("Paper", f"{number}: {item.place}. Kept {until}")]
+        told = f"gone since {in_words(item.gone_at)}. {gone.told(case.paper)}"
+    return [("Paper", Place(f"{LISTED}/{case.paper}", f"{number}: {told}", ""))]
 
 
 def told(action: str, about: str, detail: str) -> None:

@@ -8,30 +8,33 @@ from portal.complaints.service.clocks import ACKNOWLEDGE, ANSWER, Clock, State, 
 from portal.complaints.service.ending import SETTLED
 from portal.complaints.service.proof import answer_days
 from portal.core.clock import in_words
+from portal.core.panels import Place
 from portal.extensions import db
 
+VERSIONS = "/your-information/versions"
 # RULES R15: no law counts the days of care then; other kinds keep their last day.
 AT_ONCE = "Settled at once, by the end of the next working day"
 NO_DAY = "The law sets no day for it then"
 NAMES = {ACKNOWLEDGE: "Acknowledged", ANSWER: "Answered"}
 
 
-def days_of(public_id: str) -> list[tuple[str, str]]:
+def days_of(public_id: str) -> list[tuple[str, str | Place]]:
     """What was done by when, and by when it had to be; nothing when it is no complaint."""
     case = db.session.scalar(select(Complaint).where(Complaint.public_id == public_id))
     if case is None:
         return []
-    told = [("Came", in_words(case.received_on))]
+    told: list[tuple[str, str | Place]] = [("Came", in_words(case.received_on))]
     if case.reopened_at:
         first = case.acknowledged_at
         told += [("First acknowledged", in_words(day_of(first)) if first else "Never")]
         told += [("Opened again", in_words(case.reopened_at))]
     clocks = [clock for clock in dates.clocks_of(case) if clock.name in NAMES]
     told += [(NAMES[clock.name], _told(case, clock)) for clock in clocks]
+    applied = f"Version {case.notice_version} applied when it came"
     return [
         *told,
         ("Closed", in_words(case.closed_at) if case.closed_at else "Not yet"),
-        ("Privacy notice", f"Version {case.notice_version} applied when it came"),
+        ("Privacy notice", Place(f"{VERSIONS}/{case.notice_version}", applied, "")),
     ]
 
 

@@ -6,9 +6,11 @@ from datetime import date, datetime, time
 
 from sqlalchemy import Select, select
 
+from portal.core import panels
 from portal.core.clock import LONDON, in_words, months_after, now, today
+from portal.core.references import unspaced
 from portal.extensions import db
-from portal.records.models import LegalHold
+from portal.records.models import LegalHold, PaperRecord
 from portal.records.service import acts, tables
 from portal.register import retention
 
@@ -25,6 +27,12 @@ GROUNDS = {
 LONGEST = 12
 TO_COME = "a hold is looked at again: write a day that is still to come"
 TOO_FAR = "a hold is looked at again within a year: write a day up to {}"
+NOT_FOUND = "no record that can be held has this number or reference: look at it once more"
+OF_CASE = "this is the number of paper: hold its case, {}, and the paper is kept with it"
+NOT_PAPER = (
+    "this is the number of paper, which is not held by itself: hold a record of the person, and "
+    "paper that is listed with their address is kept with it"
+)
 NOT_HELD = "nothing holds this record"
 
 
@@ -45,9 +53,7 @@ def place(record: str, ground: str, owner: str, review_on: date) -> str:
     if not number and not acts.is_number(record):
         raise HoldError(acts.NO_NUMBER)
     if not number:
-        raise HoldError(
-            "no record that can be held has this number or reference: look at it once more"
-        )
+        raise HoldError(_not_found(record))
     if held(number):
         raise HoldError("this record is held already")
     db.session.add(
@@ -56,6 +62,17 @@ def place(record: str, ground: str, owner: str, review_on: date) -> str:
     acts.tell("records.held", number, f"{ground} {review_on.isoformat()}")
     db.session.commit()
     return number
+
+
+def _not_found(record: str) -> str:
+    """Why nothing is held; the number of paper leads to what it is of."""
+    paper = unspaced(record)
+    filed = panels.gather("paper.of", [paper])
+    if filed:
+        case = filed[0].record
+        return OF_CASE.format(tables.references_of({case}).get(case, case))
+    listed = select(PaperRecord.id).where(PaperRecord.reference == paper)
+    return NOT_PAPER if db.session.scalar(listed) else NOT_FOUND
 
 
 def number_of(record: str) -> str:

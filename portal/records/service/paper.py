@@ -62,14 +62,22 @@ class PaperItem:
 
 @dataclass(frozen=True)
 class Listed(PaperItem):
-    """The same for the desk: whether it is to be shredded now, and what keeps it if not."""
+    """The same for the desk: whether it is to be shredded now, and what keeps it if not.
+
+    `record` is the number of the case that it is of, if it is of one.
+    """
 
     is_due: bool = False
     why: str = ""
     gone_at: datetime | None = None
-    is_case: bool = False
+    record: str = ""
     is_open: bool = False
     hold: LegalHold | None = None
+
+    @property
+    def is_case(self) -> bool:
+        """Whether it is of a case."""
+        return bool(self.record)
 
     @property
     def reasons(self) -> dict[str, str]:
@@ -215,7 +223,7 @@ def _item(record: PaperRecord, keeper: Keeper, moment: datetime) -> Listed:
         reference=record.reference,
         shred_on=in_words(end),
         gone_at=record.destroyed_at,
-        is_case=bool(keeper.record),
+        record=keeper.record,
         is_open=keeper.is_open,
         hold=keeper.hold,
     )

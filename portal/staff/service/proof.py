@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from portal.core import panels
 from portal.core.clock import in_words
+from portal.core.panels import Place
 from portal.extensions import db
 from portal.records.models import Disclosure
 from portal.records.service import holds, reasons
@@ -22,12 +23,16 @@ from portal.staff.service.audit import ACTIONS
 LOOKS = (".viewed", ".others_viewed", ".copy_opened")
 
 
-def of(record: str) -> list[tuple[str, list[str]]]:
+# A line that leads somewhere is a place.
+Line = str | Place
+
+
+def of(record: str) -> list[tuple[str, list[Line]]]:
     """What can be shown of a record that is still there: a heading, and a line for each thing."""
     found = reasons.of(record) if record else None
     if found is None:
         return []
-    days = [(what, words.split("\n")) for what, words in panels.gather("audit.days", found.number)]
+    days = [(what, _lines(words)) for what, words in panels.gather("audit.days", found.number)]
     return [
         ("What", [f"“{found.title}” in the list of what we hold"]),
         *days,
@@ -38,6 +43,10 @@ def of(record: str) -> list[tuple[str, list[str]]]:
         ("On hold", list(_held(found.number)) or ["No hold"]),
         ("When it goes", [_goes(found)]),
     ]
+
+
+def _lines(words: Line) -> list[Line]:
+    return list(words.split("\n")) if isinstance(words, str) else [words]
 
 
 def _cut() -> list[str]:

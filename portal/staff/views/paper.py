@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from portal.core import htmx, panels
 from portal.core.clock import LONDON, today
 from portal.core.references import spaced
-from portal.records.service import holds, paper
+from portal.records.service import holds, paper, tables
 from portal.records.service.paper import BREACHES, KeptError, Listed, PaperError
 from portal.staff.forms import GoneForm, MoveForm, PaperForm
 from portal.staff.service import gone as gone_because
@@ -135,5 +135,6 @@ def _item(
         why=gone_because.told(item.reference) if item.gone_at else "",
         breach=item.gone_at and gone_because.why(item.reference) in BREACHES,
         way=panels.first("record.way", item.reference),
+        case=tables.references_of({item.record}).get(item.record, ""),
     )
     return make_response(html, status)

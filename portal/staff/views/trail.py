@@ -89,11 +89,14 @@ def _of_record(filters: Filters) -> dict[str, Any]:
     number = trail.known(filters)
     if not number:
         return {"record": "", "reference": ""}
+    found = paper.find(number)
+    case = found.record if found else ""
     return {
         "record": number,
         "reference": trail.asked_by(filters),
         "proof": proof.of(filters.record),
-        "paper": paper.find(number),
+        "paper": found,
+        "case": tables.references_of({case}).get(case, ""),
         "way": panels.first("record.way", number),
     }
 
