@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, has_request_context, request
-from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy import Connection, Engine, event, make_url, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -30,6 +30,8 @@ KEYS = "keys"
 PRIVATE = 0o600
 KEYS_SCHEMA = "portal_keys"
 BUSY_MILLISECONDS = 5000
+# Of libpq, for a server that does not answer.
+TIMEOUT, CONNECT_SECONDS = "connect_timeout", 5
 PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
@@ -82,10 +84,11 @@ def _engine(url: str, schema: str = "") -> dict[str, Any]:
     if url.startswith("sqlite"):
         return {"url": url, "module": sqlite, "connect_args": {"check_same_thread": False}}
     # A database that comes back after a crash is met again without a restart of the portal.
-    engine: dict[str, Any] = {"url": url, "pool_pre_ping": True}
-    if schema:
-        engine["connect_args"] = {"options": f"-csearch_path={schema}"}
-    return engine
+    given: dict[str, Any] = {"options": f"-csearch_path={schema}"} if schema else {}
+    # One that answers nothing would keep a visitor for minutes; what the address says is kept.
+    if TIMEOUT not in make_url(url).query:
+        given[TIMEOUT] = CONNECT_SECONDS
+    return {"url": url, "pool_pre_ping": True, "connect_args": given}
 
 
 def init_app(app: Flask) -> None:

@@ -33,7 +33,6 @@ OTHERS: dict[str, Check] = {
 
 def everything() -> list[Finding]:
     """What every check found, in order."""
-    stores.be_quick()
     # Nobody who writes has to wait for us.
     with only_reading():
         chosen = {**CHECKS, **(OF_THE_DATABASE if stores.are_there() else {}), **OTHERS}

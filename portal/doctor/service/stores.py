@@ -3,12 +3,11 @@
 import time
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask_migrate import Migrate
-from sqlalchemy import Engine, event, text
+from sqlalchemy import Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.core import crypto, database, sizes
@@ -17,7 +16,6 @@ from portal.doctor.service.findings import Finding, look, ok, wrong
 from portal.extensions import db, migrate
 from portal.records.service import tables
 
-CONNECT_SECONDS = 4
 READ_SECONDS = 5.0
 STEPS = 20_000
 # The WAL-reset bug of SQLite 3.7.0 to 3.51.2.
@@ -25,13 +23,6 @@ SAFE_SQLITE = (3, 51, 3)
 URLS = {"records": "PORTAL_DATABASE_URL", "key store": "PORTAL_KEYS_DATABASE_URL"}
 PARTS = {"records": None, "key store": database.KEYS}
 SIZES = "SELECT pg_database_size(current_database()), current_setting('server_version')"
-
-
-def be_quick() -> None:
-    """Wait seconds for a database that does not answer, where a portal waits for minutes."""
-    for engine in db.engines.values():
-        if engine.dialect.name == "postgresql":
-            event.listen(engine, "do_connect", _hurry)
 
 
 def check() -> list[Finding]:
@@ -141,7 +132,3 @@ def _server(name: str, engine: Engine) -> list[Finding]:
 def _folder() -> str:
     extension: Migrate = migrate
     return str(extension.directory)
-
-
-def _hurry(_dialect: Any, _record: Any, _words: Any, values: dict[str, Any]) -> None:
-    values.setdefault("connect_timeout", CONNECT_SECONDS)
