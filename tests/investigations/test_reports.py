@@ -41,6 +41,7 @@ def test_the_desk_shows_every_number_and_says_not_to_publish_them(desk: Investig
         come_in(desk.client, "investigator")
         page = desk.read(desk.client.get(f"{HERE}/reports").location)
     assert "do not publish this page" in page
+    assert f'As at <time datetime="2026-05-04">{clock.in_words(MAY)}</time>.' in page
     assert "We received 13 complaints about care" in page
     assert "Of those that we closed, 7 were well-founded: 7 upheld, 0 partly" in page
     assert "follows KO41a, shortened" in page
@@ -71,6 +72,7 @@ def test_the_counts_come_as_a_file_that_runs_nothing(desk: Investigator) -> None
     assert 'filename="complaints-2026-2027.csv"' in answer.headers["Content-Disposition"]
     assert lines[0].startswith('"Part","What","Open on 1 April","Received"')
     assert '"By kind of service","Dentist","0","1","0","1","0","0","0","1","0","0"' in lines
+    assert lines[-2] == f'"As at","{MAY.date().isoformat()}"'
     assert lines[-1] == '"What changed","\'=Phones are answered by noon."'
 
 
@@ -87,6 +89,7 @@ def test_anybody_reads_the_year_that_is_over_without_small_numbers(client: Porta
     with clock.freeze(NEXT_YEAR):
         years = client.get("/complaints/figures").get_data(as_text=True)
         page = client.get("/complaints/figures/2027").get_data(as_text=True)
+    assert f"{clock.in_words(NEXT_YEAR)}</time></p>" in page.partition(", as at ")[2]
     assert "1 April 2026 to 31 March 2027" in years
     assert "We received <strong>13</strong>" in page
     assert "<strong>7</strong> of them we found to be right" in page

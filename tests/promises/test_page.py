@@ -129,6 +129,7 @@ def test_the_page_and_home_go_on_while_the_database_is_away(
 
 def test_a_kind_can_be_chosen_without_scripts(client: PortalClient) -> None:
     html = page(client, "?kind=attested")
+    assert "What is still to build, or not kept now, is counted under its kind too." in html
     assert 'id="paper-too"' in html
     assert 'id="nothing-stored-first"' not in html
     assert page(client, "?kind=nonsense") == page(client)

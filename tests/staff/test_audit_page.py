@@ -226,6 +226,7 @@ def test_what_is_not_found_is_told_how_to_ask_and_is_not_written_down(
 ) -> None:
     staff.sign_in(client, "admin")
     text = client.get(f"{HERE}?record=KD4-WM7-RT9").get_data(as_text=True)
+    assert "No record has the reference KD4-WM7-RT9, and no entry is about it." in text
     assert "Nothing in the trail fits. For a record, enter the reference" in text
     newest = [row for row in rows() if row["action"] == "audit.searched"]
     assert [(row["about"], row["detail"]) for row in newest] == [("", "not found")]

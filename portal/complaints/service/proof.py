@@ -18,7 +18,8 @@ WAITS = {
     "details": "For an answer of who complained",
     "other-body": "For another organisation",
 }
-NOT_NEEDED = "Not needed: who complains does so for themselves, or it is about nobody’s care"
+NOT_NEEDED = "Not needed: they complain for themselves"
+ABOUT_NOBODY = "Not needed: it is about nobody else’s care or information"
 AWAITED = "Needed, and not here yet: nothing about the person may be told"
 LATER = "{} was agreed on {}; before, the last day was {}"
 GIVEN = "We said that we answer by {}"
@@ -78,7 +79,7 @@ def answer_days(case: Complaint) -> Iterator[str]:
 def _consent(case: Complaint, happened: Sequence[ComplaintEvent]) -> str:
     """Whether it is needed to speak for somebody, what came of it, and when."""
     if case.consent == codes.NOT_NEEDED:
-        return NOT_NEEDED
+        return NOT_NEEDED if case.who == codes.SELF else ABOUT_NOBODY
     if case.consent == codes.AWAITED:
         asked = consent.asked_on(happened)
         return f"{AWAITED}. {f'We asked on {in_words(asked)}' if asked else 'Not asked for yet'}"

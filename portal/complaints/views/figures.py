@@ -4,6 +4,7 @@ from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 
 from portal.complaints.service import counting, reporting
+from portal.core.clock import today
 
 bp = Blueprint("complaints_figures", __name__, url_prefix="/complaints/figures")
 
@@ -23,7 +24,12 @@ def show(year: int) -> ResponseReturnValue:
     report = reporting.report(year, counted)
     care, *others = reporting.published(report)
     return render_template(
-        "complaints/figures_year.html", report=report, care=care, others=others, years=_years()
+        "complaints/figures_year.html",
+        report=report,
+        care=care,
+        others=others,
+        years=_years(),
+        today=today(),
     )
 
 

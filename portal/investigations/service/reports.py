@@ -6,6 +6,7 @@ import portal.staff as staff
 from portal.complaints.models import codes
 from portal.complaints.service.reporting import OTHERWISE, Report, Row
 from portal.core import spreadsheet
+from portal.core.clock import today
 
 REPORTED = "complaint.reported"
 AT_END, NOW = "Open on 31 March", "Open now"
@@ -72,7 +73,7 @@ def tables(report: Report) -> list[Table]:
 
 
 def csv(report: Report) -> str:
-    """The counts of a year as CSV, and what was learned at its end."""
+    """The counts of a year as CSV, of which day they are, and what was learned at its end."""
     lines = [spreadsheet.line(["Part", "What", *columns(report)])]
     for heading, rows in parts(report):
         lines += [spreadsheet.line([heading, row.label, *map(str, numbers(row))]) for row in rows]
@@ -84,5 +85,6 @@ def csv(report: Report) -> str:
         ("Answered late, or closed late without an answer", report.late_answered),
     ):
         lines.append(spreadsheet.line([late, what, "", str(count)]))
+    lines.append(spreadsheet.line(["As at", today().isoformat()]))
     lines += [spreadsheet.line(["What changed", text]) for text in report.learned]
     return "".join(lines)

@@ -40,6 +40,7 @@ def show(year: int) -> ResponseReturnValue:
         parts=reports.tables(found),
         columns=("What", *reports.columns(found)),
         years=years,
+        today=today(),
         fewest=suppressing.FEWEST_SHOWN,
         suppressed=suppressing.SUPPRESSED,
     )
