@@ -10,6 +10,8 @@ from flask import Flask
 
 import portal.staff as staff
 from portal.complaints.service import papers
+from portal.complaints.service.filing import TRAIL
+from portal.complaints.service.reminding import ESCALATED
 from portal.core import panels
 from portal.core.panels import Place
 from portal.investigations import views
@@ -17,6 +19,8 @@ from portal.investigations.service import demo, listing, opening, reports
 from portal.investigations.service.seeing import may_see
 
 INVESTIGATOR = ("investigator",)
+# The act of the trail that names what is late, for who may not see the cases.
+TOLD_LATE = f"{TRAIL}{ESCALATED}"
 # With a place to break it on a phone.
 TODAY = ("to acknow\u00adledge today", "to acknow\u00adledge today")
 URGENT = ("urgent complaint", "urgent complaints")
@@ -65,7 +69,7 @@ def _lead_from_promises(here: str) -> None:
     """From what a live check finds late, to those very cases."""
     for check, (only, _) in listing.LATE.items():
         href = f"{here}?only={only}"
-        staff.register_queue(check, "Show these complaints", href, INVESTIGATOR)
+        staff.register_queue(check, "Show these complaints", href, INVESTIGATOR, act=TOLD_LATE)
 
 
 def _way(number: str) -> Place | None:

@@ -7,10 +7,11 @@ from flask import Flask
 from sqlalchemy import select
 
 from portal.complaints.models import Complaint
-from portal.complaints.service import taking
+from portal.complaints.service import reminding, taking
 from portal.core import checks
 from portal.core.checks import Finding
 from portal.core.clock import freeze, now
+from portal.core.references import spaced
 from portal.extensions import db
 from portal.notice.service import promises as service
 from tests.complaints.person import ANSWERS
@@ -56,6 +57,10 @@ def test_an_admin_sees_the_numbers_and_who_has_the_cases(late: str, client: Port
     text = client.get(HERE).get_data(as_text=True)
     assert SAID in text
     assert "Only those with the role investigator see the cases." in text
+    reminding.remind()
+    named = '<a href="/staff/audit?did=complaint.escalated">audit trail</a> names by reference'
+    assert named in text
+    assert spaced(late) in client.get("/staff/audit?did=complaint.escalated").get_data(as_text=True)
     assert CASES not in text
     assert late not in text
 

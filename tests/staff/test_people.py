@@ -1,15 +1,16 @@
 """People: invited by an admin, changed by another, disabled at once, and never the last."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 
 import portal.records as records
-from portal.core.clock import in_words, now, today
+from portal.core.clock import freeze, in_words, now, today
 from portal.extensions import db
 from portal.staff.models import AuditMark
-from portal.staff.service import people
+from portal.staff.service import holding, people
 from portal.staff.service.audit import audit
 from portal.staff.service.chain import CUT
 from portal.staff.service.people import Member
@@ -90,6 +91,25 @@ def test_roles_are_changed_by_another_admin(client: PortalClient) -> None:
     where = f"/staff/people/{other.public_id}/roles"
     assert staff.post(client, where, roles=["investigator"]).status_code == 303
     assert member("editor@staff.example.org").roles == ("investigator",)
+
+
+def test_the_list_says_since_when_somebody_holds_each_role(client: PortalClient) -> None:
+    with freeze(now() - timedelta(days=9)):
+        public_id = people.invite("Jo", "jo@example.org", ["editor", "moderator"]).public_id
+    people.set_roles(public_id, ["editor", "investigator"])
+    # Invited longer ago than the trail goes back.
+    unknown = "long-ago"
+    audit("staff.roles", unknown, "editor > moderator editor")
+    db.session.commit()
+    found = holding.since([public_id, unknown])
+    held = {role: in_words(at) for role, at in found[public_id].items()}
+    first, today_ = in_words(today() - timedelta(days=9)), in_words(today())
+    assert held == {"editor": first, "investigator": today_}
+    assert list(found[unknown]) == ["moderator"]
+    staff.come_in(client, "admin")
+    page = plain(staff.html_of(client.get("/staff/people")))
+    assert f"editor since {first}" in page
+    assert f"investigator since {today_}" in page
 
 
 def test_nobody_changes_resets_or_disables_themselves(client: PortalClient) -> None:

@@ -49,6 +49,7 @@ class Queue:
     label: str
     href: str
     roles: tuple[str, ...]
+    act: str = ""
 
 
 _queues: dict[str, Queue] = {}
@@ -76,9 +77,13 @@ def register_count(
     _counts[labels[1]] = Count(labels, href, tuple(roles), question, urgent)
 
 
-def register_queue(check: str, label: str, href: str, roles: tuple[str, ...]) -> None:
-    """Say where staff with these roles find what a live check of a promise finds wrong."""
-    _queues[check] = Queue(label, href, tuple(roles))
+def register_queue(
+    check: str, label: str, href: str, roles: tuple[str, ...], *, act: str = ""
+) -> None:
+    """Say where staff with these roles find what a live check of a promise finds wrong, and which
+    act of the trail names the same by reference, if one does.
+    """
+    _queues[check] = Queue(label, href, tuple(roles), act)
 
 
 def queue_of(check: str) -> Queue | None:

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.core import htmx
 from portal.staff.forms import InviteForm, RolesForm
-from portal.staff.service import people, trail
+from portal.staff.service import holding, people, trail
 from portal.staff.service.people import Member, StaffError
 from portal.staff.views.gate import allowed, fresh, signed_in
 
@@ -25,7 +25,13 @@ DONE = {
 def show() -> ResponseReturnValue:
     """Everybody."""
     done = DONE.get(request.args.get("done", ""), "")
-    return render_template("staff/people.html", people=people.everybody(), done=done)
+    found = people.everybody()
+    return render_template(
+        "staff/people.html",
+        people=found,
+        since=holding.since([each.public_id for each in found]),
+        done=done,
+    )
 
 
 @bp.get("/invite")
