@@ -6,11 +6,13 @@ import pytest
 
 import portal.records as records
 from portal.complaints.models import Complaint, ComplaintEntry, ComplaintOther
-from portal.core.clock import now
+from portal.complaints.service.sharing import agree
+from portal.core.clock import now, today
 from portal.core.references import spaced
 from portal.extensions import db
 from portal.records.service import sharing
 from tests.complaints.person import ANSWERS, EMAIL, MARK, Complainer, html_of, rows
+from tests.support.cases import act
 from tests.your_data.asker import Asker
 
 pytestmark = pytest.mark.database
@@ -71,6 +73,7 @@ def test_the_page_of_everything_held_has_the_case_and_stays_after_an_erasure(
 
 def test_the_case_page_shows_all_that_was_told_and_what_was_shared(complainer: Complainer) -> None:
     public_id = complainer.receipt.public_id
+    act(agree, complainer.case, "Hospital trust", today(), "By phone.")
     sharing.log("Hospital trust", "Where it happened", "consent", "investigator", public_id)
     sharing.log("Another trust", "Something else", "duty", "investigator", law="An Act")
     page = html_of(complainer.open())
