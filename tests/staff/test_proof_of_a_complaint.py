@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from portal.complaints.models import Complaint
-from portal.complaints.service import clocks, people, sharing, working
+from portal.complaints.service import clocks, ending, people, sharing, working
 from portal.core.clock import in_words, now, today
 from portal.extensions import db
 from portal.records.service import sharing as log
@@ -92,7 +92,10 @@ def test_its_kind_how_it_stands_and_how_it_ended_are_said(app: Flask, admin: Por
         assert said in lines(text, what), what
     assert "Ivy Oak" not in lines(text, "Who may see it")
     cases.act(working.resume, case)
-    cases.closed(case, "answered")
+    cases.answered(case)
+    sent = lines(asked(admin, case.reference), "How it ended")
+    assert "Our answer was sent: upheld. It is not closed" in sent
+    cases.act(ending.close, cases.filed(cases.found(case.public_id)), "answered")
     cases.act(working.to_ombudsman, case, today())
     text = asked(admin, case.reference)
     assert f"Answered: upheld, on {day}" in lines(text, "How it ended")

@@ -61,7 +61,11 @@ def _waits(case: Complaint) -> str:
 def _ended(case: Complaint) -> str:
     if case.closed_at:
         return f"{headline.ended(case)}, on {in_words(case.closed_at)}"
-    return "It is open" if case.state != codes.ANSWERED else "Our answer was sent. It is not closed"
+    if case.state != codes.ANSWERED:
+        return "It is open"
+    # Nothing about somebody who refused is told, what was found least of all (RULES R14).
+    found = "" if case.consent == codes.REFUSED else codes.OUTCOMES.get(case.outcome, "")
+    return f"Our answer was sent{f': {found.lower()}' if found else ''}. It is not closed"
 
 
 def answer_days(case: Complaint) -> Iterator[str]:
