@@ -38,7 +38,7 @@ def of(record: str) -> list[tuple[str, list[Line]]]:
         *days,
         ("Who opened it", [*(_opened(found.number) or ["Nobody yet"]), *_cut()]),
         ("Shared with", list(_shared(found)) or ["Nobody"]),
-        ("Why it is kept", [found.why, found.law]),
+        ("Why all records of this list are kept", [found.why, found.law]),
         ("How long", [found.rule]),
         ("On hold", list(_held(found.number)) or ["No hold"]),
         ("When it goes", [_goes(found)]),
