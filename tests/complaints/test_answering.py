@@ -114,12 +114,20 @@ def test_what_was_sent_is_never_changed(app: Flask) -> None:
     assert [each.found for each in answering.sent(found(case.public_id))] == [WHOLE["found"]]
 
 
+RUNG: dict[str, Any] = {"contact": "phone", "email": "", "phone": "0161 496 0000"}
+
+
+def test_an_answer_is_not_called_posted_without_an_address(app: Flask) -> None:
+    """It goes in writing: who can only be rung is asked where it may go."""
+    case = act(answering.sign, drafted(made(**RUNG)))
+    for posted in (False, True):
+        with pytest.raises(CaseError, match="we have no address of theirs"):
+            act(answering.send, case, posted=posted)
+    assert not answering.sent(found(case.public_id))
+
+
 @pytest.mark.parametrize(
-    "how",
-    [
-        {"contact": "post", "address": "1 Mill Lane"},
-        {"contact": "phone", "email": "", "phone": "0161 496 0000"},
-    ],
+    "how", [{"contact": "post", "address": "1 Mill Lane"}, {**RUNG, "address": "1 Mill Lane"}]
 )
 def test_who_has_no_mail_from_us_gets_a_letter_by_post(app: Flask, how: dict[str, Any]) -> None:
     """That it was posted is written down; no mail is asked for."""

@@ -7,9 +7,10 @@ import pytest
 
 from portal.complaints.models import codes
 from portal.complaints.service import answering, consent, ending, ready, sharing, talking, writing
+from portal.complaints.service.filing import CaseError
 from portal.complaints.service.taking import Answers
 from portal.core.clock import in_words, now, today
-from portal.investigations.service import ahead, keying, todos
+from portal.investigations.service import ahead, danger, keying, todos
 from tests.investigations.investigator import HERE, Investigator, case_of, new_case
 from tests.investigations.test_answers import WHOLE
 from tests.support.cases import act, answered, closed, drafted, filed, reopened
@@ -251,16 +252,20 @@ def test_what_suggests_danger_is_read_before_anything_else(desk: Investigator) -
     desk.step(case, "reply", message="We look into it.")
     assert (first(case), todo(case)[1]) == ("#told", ahead_of_it[0])
     assert f'href="{HERE}/{case}"' in desk.read(f"{HERE}?only=urgent")
-    desk.step(case, "call", message="They are safe now.")
-    assert f'href="{HERE}/{case}"' not in desk.read(f"{HERE}?only=urgent")
-    assert first(case) == "take"
+    desk.step(case, "call", message="I rang twice, and nobody answered.")
+    assert f'href="{HERE}/{case}"' in desk.read(f"{HERE}?only=urgent")
+    assert (todo(case)[0], first(case)) == (danger.OVER, "#part-calm")
     assert "Somebody reads this now" not in desk.open(case)
     writing.say(case, "I am not safe at home.", "one")
     assert first(case) == "#told"
     desk.step(case, "read")
-    assert first(case) == "take"
+    assert first(case) == "#part-calm"
     assert "Urgent</" in desk.open(case)
+    with pytest.raises(CaseError, match="Say first why it is not urgent"):
+        act(ending.close, filed(case_of(case)), "withdrawn")
+    assert "Say first why it is not urgent" in desk.read(f"{HERE}/{case}/answer?show=close")
     desk.step(case, "calm", how="They moved to their sister.")
+    assert f'href="{HERE}/{case}"' not in desk.read(f"{HERE}?only=urgent")
     page = desk.open(case)
     assert "Urgent</" not in page
     assert "It is not urgent, or not any more. They moved to their sister." in page

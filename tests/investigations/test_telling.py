@@ -21,7 +21,7 @@ pytestmark = pytest.mark.one_database
 
 def test_what_is_kept_for_the_post_is_asked_for_until_it_went(desk: Investigator) -> None:
     mine: dict[str, Any] = {"lead": desk.person.public_id, "acknowledged_at": now(), "email": ""}
-    case = new_case(**mine, address="1 Mill Lane\nAshby")
+    case = new_case(**mine, address="1 Mill Lane\nAshby", phone="01632 960001")
     page = desk.read(desk.step(case, "reply", message="We asked the ward.").location)
     assert todo(case)[0] == ahead.PRINT
     assert f'href="{HERE}/{case}/copy" target="_blank" rel="noopener">{ahead.PRINT}' in page
@@ -35,6 +35,7 @@ def test_what_is_kept_for_the_post_is_asked_for_until_it_went(desk: Investigator
     assert ahead.PRINT not in todo(case)
     ended = closed(case_of(case), "withdrawn").public_id
     assert todo(ended)[0] == ahead.PRINT
+    assert "Nothing has to be posted" not in desk.read(f"{HERE}/{ended}/answer?done=closed")
     desk.step(ended, "posted")
     assert todo(ended)[0].startswith("Nothing to do now")
     rung = new_case(**mine, phone="01632 960001")
@@ -116,3 +117,21 @@ def test_a_message_to_a_closed_case_waits_for_who_is_responsible(desk: Investiga
 def test_an_answered_case_says_in_the_list_that_it_is_to_be_closed(desk: Investigator) -> None:
     filed(answered(case_of(new_case(lead=desk.person.public_id))))
     assert "Close it" in desk.read()
+
+
+def test_a_case_waits_for_one_organisation_at_a_time(desk: Investigator) -> None:
+    case = new_case(lead=desk.person.public_id, acknowledged_at=now())
+    desk.step(case, "pause", **{"pause.paused": "other-body"})
+    law = {"ground": "duty", "law": "Care Act 2014, section 45", "said_on": today().isoformat()}
+    part = {"recipient": "The council", "how": "They run it.", "shared": "A part", **law}
+    refused = desk.step(case, "pass", record="wait", **part)
+    assert refused.status_code == 422
+    assert "waits for one organisation at a time" in refused.get_data(as_text=True)
+    assert desk.step(case, "pass", record="part", **part).status_code == 303
+    assert case_of(case).paused == "other-body"
+
+
+def test_without_filing_it_is_said_which_endings_that_would_open(desk: Investigator) -> None:
+    case = new_case(lead=desk.person.public_id)
+    page = desk.read(f"{HERE}/{case}/answer?show=close")
+    assert "then it can also end as “Withdrawn by the person who complained”" in page

@@ -34,13 +34,16 @@ def next_step(page: str) -> str:
     return plain(page.partition('id="next"')[2].partition("What comes next")[2])
 
 
-def test_what_suggests_danger_is_counted_until_somebody_rang(desk: Investigator) -> None:
+def test_what_suggests_danger_is_counted_until_it_is_over(desk: Investigator) -> None:
     case = new_case(urgent=True)
     start = desk.read("/staff/")
     assert start.index(f'href="{HERE}?only=urgent"') < start.index(f'href="{HERE}?only=overdue"')
     assert f'href="{HERE}/{case}"' in desk.read(f"{HERE}?only=urgent")
-    desk.step(case, "call", message="They are safe now.")
+    desk.step(case, "calm", how="I rang. They are safe now.")
     assert f'href="{HERE}/{case}"' not in desk.read(f"{HERE}?only=urgent")
+    writing.say(closed(case_of(case)).public_id, "I want to kill myself.", "one")
+    assert f'href="{HERE}/{case}"' in desk.read(f"{HERE}?only=urgent"), "closed or not"
+    assert first(case) == "#told"
 
 
 def test_a_task_is_counted_for_who_has_it_and_named_in_the_case(
@@ -141,7 +144,7 @@ def test_somebody_at_the_desk_says_that_a_complaint_is_urgent(
     assert "<strong>1</strong> urgent complaint</a>" in kim.read("/staff/")
     assert "complaint.alarmed" in trail(case)
     assert "already" in desk.step(case, "alarm", how="Again.").get_data(as_text=True)
-    desk.step(case, "call", message="I rang. They are safe.")
+    desk.step(case, "calm", how="I rang. They are safe.")
     assert "<strong>0</strong> urgent complaints" in kim.read("/staff/")
 
 

@@ -151,7 +151,7 @@ def test_what_is_kept_to_be_posted_is_acknowledged_once_it_is_posted(desk: Inves
     case = new_case(contact="post", address="1 Mill Lane", email="")
     kept = desk.step(case, "acknowledge", message="I have read it.")
     page = desk.read(kept.location)
-    assert "No mail goes to Alex Canary: print it and post it, or ring them" in page
+    assert "No mail goes to Alex Canary: print it and post it" in page
     assert "it is not acknowledged yet" in page
     assert "Print and post what you wrote, and note the day, by" in page
     assert case_of(case).acknowledged_at is None

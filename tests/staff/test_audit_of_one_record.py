@@ -63,7 +63,8 @@ def test_one_page_shows_all_that_an_auditor_asks_of_a_complaint(
     shared = lines(text, "Shared with")
     assert "The council, decided on Thursday 10 September 2026: A letter." in shared
     assert "in serious danger (Care Act 2014, section 45)" in shared
-    assert "Look into what you complained about" in lines(text, "Why all records of this list are kept")
+    kept = lines(text, "Why all records of this list are kept")
+    assert "Look into what you complained about" in kept
     assert "10 years from the day the case is closed" in lines(text, "How long")
     assert "no day is set" in lines(text, "When it goes")
     assert "No hold" in lines(text, "On hold")

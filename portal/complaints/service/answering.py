@@ -46,6 +46,10 @@ TOO_EARLY = (
     "which these words were approved."
 )
 SENT = "Our answer was sent. Open the case again to write another."
+NO_ADDRESS = (
+    "Our answer goes in writing, and we have no address of theirs. Ring them, ask where it may go, "
+    "and record that on the page of the case. Then send it."
+)
 UNREAD = "They wrote to us, and nobody has dealt with it yet. Read it first, then say that you did."
 
 
@@ -184,6 +188,8 @@ def send(
     if answer is None or answer.signed_at is None:
         raise undone("The answer is not signed. Sign it first.")
     _refuse_incomplete(case, answer)
+    if only_by_phone(case):
+        raise undone(NO_ADDRESS)
     if goes_by_post(case) and not posted:
         raise undone("It goes by post. Print the letter and post it, then say that you did.")
     refuse_unread(case, despite)

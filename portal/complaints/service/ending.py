@@ -40,6 +40,10 @@ NOT_AGAIN = (
     "It was opened again. Send a new answer; or, when the one that was sent stands, first write or "
     "ring to tell them why, on the page of the case."
 )
+URGENT = (
+    "It is marked as urgent: somebody may be in danger. Say first why it is not urgent any more, "
+    "on the page of the case."
+)
 STANDS = "Answered: our answer of {} stands"
 UNFILED = "Say first, for the counts, {}. That is done on the page of the case."
 
@@ -102,6 +106,8 @@ def close(
     reason = why_not(case, ending)
     if reason:
         raise undone(reason)
+    if case.urgent:
+        raise undone(URGENT)
     refuse_unread(case, despite)
     moment = now()
     if ending != ANSWERED:

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from sqlalchemy import ColumnElement, Select, select
 
 from portal.complaints.models import Complaint, codes
-from portal.complaints.service import clocks, dates, filing, losing, tidings
+from portal.complaints.service import clocks, dates, filing, losing, tidings, unread
 from portal.core import ratelimit
 from portal.core.crypto import CryptoError
 from portal.core.forms import capped_mailbox
@@ -118,9 +118,11 @@ def reminder(public_id: str, clock: str, person: str) -> Reminder | None:
 def urgent(public_id: str, person: str) -> tuple[str, str] | None:
     """The address of a member of staff and the reference of a case to read now."""
     case, member = filing.find(public_id), people.find(person)
-    if case is None or member is None or member.disabled_at or case.state == codes.CLOSED:
+    if case is None or member is None or member.disabled_at:
         return None
-    return member.email, case.reference
+    # Who is in danger may write to a case that is closed.
+    is_over = case.state == codes.CLOSED and not unread.count(case)
+    return None if is_over else (member.email, case.reference)
 
 
 def day(person: str) -> tuple[str, tidings.Waiting] | None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from portal.complaints.models import Complaint, ComplaintConsent, ComplaintEvent, codes
-from portal.complaints.service import answering, sharing, working
+from portal.complaints.service import answering, sharing, waiting, working
 from portal.complaints.service.filing import claim, done, note, undone
 from portal.complaints.service.talking import refuse_telling, write
 from portal.core.clock import in_words, now, today
@@ -22,6 +22,10 @@ PASSED, IN_PART = "passed", "passed-part"
 ON = (PASSED, IN_PART)
 NOT_OPEN = "Our answer was sent, or the case is closed. Open it again first."
 NOT_SAID = "Say what they answer: press one of the buttons of this step."
+WAITS_FOR = (
+    "We wait for {} already, and a case waits for one organisation at a time. Press “A part: we go "
+    "on with the rest”, and add a task to remind the other; or first note that the first one came."
+)
 NOT_A_DAY = "Write the day on which it went: since the complaint came, up to today."
 TOO_EARLY = "They agreed on {}: before that day nothing goes to anybody."
 NEEDS_CONSENT = (
@@ -114,7 +118,11 @@ def _log(case: Complaint, recipient: str, what: str, ground: str, law: str) -> D
 def _agreed(
     case: Complaint, recipient: str, ground: str, on: date, then: str
 ) -> ComplaintConsent | None:
-    """The consent that allows it, if one does; raises CaseError when nothing does on that day."""
+    """The consent that allows it, if one does; raises CaseError when nothing does on that day, or
+    when we wait for somebody else already.
+    """
+    if then == WAIT and case.paused == waiting.BODY:
+        raise undone(WAITS_FOR.format(waiting.body(case) or "another organisation"))
     if not case.received_on <= on <= today():
         raise undone(NOT_A_DAY, "on")
     if ground != sharing.CONSENT:

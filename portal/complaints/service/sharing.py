@@ -54,7 +54,7 @@ def settle_consent(
     _refuse_day(on)
     case.consent = outcome
     # Where that is, the list of paper says alone: paper moves.
-    known = f"{how} {ON_PAPER}" if place else how
+    known = f"{how.rstrip('. ')}. {ON_PAPER}" if place else how
     if outcome != codes.REFUSED:
         _keep(case, "", on, known, by)
     else:

@@ -162,8 +162,8 @@ def go_on(case: Complaint) -> None:
 def alarm(public_id: str, why: str, *, by: str, seen_version: int) -> None:
     """Note that somebody may be in danger, and why; mail all who may see it at once.
 
-    It stands first in the list until somebody rings. Raises CaseError when it is marked
-    as urgent already, or is closed.
+    It stands first in the list until somebody says why it is not any more. Raises CaseError when it
+    is marked as urgent already, or is closed.
     """
     case = _open(public_id, seen_version)
     if case.urgent:

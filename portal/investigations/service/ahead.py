@@ -19,6 +19,7 @@ from portal.register import personal_data
 CAME = "It came: stop waiting"
 SAY = "Ring them, and say what we wrote or noted since you last did"
 PRINT = "Print what we wrote or noted and post it, or ring them and say it"
+JUST_PRINT = "Print what we wrote or noted, and post it"
 NO_MAIL = "No mail goes to them: before that they know nothing of it."
 POST = "Print and post what you wrote, and note the day,"
 RING = "Ring them and say what you wrote, and note the day,"
@@ -108,7 +109,8 @@ def _untold(now: Turn) -> Todo | None:
         return None
     if answering.only_by_phone(now.case):
         return Todo(SAY, press="posted", label="I rang, and said it", more=NO_MAIL)
-    return Todo(PRINT, COPY, press="posted", label="It is posted, or said", more=NO_MAIL)
+    words = PRINT if now.case.phone_sealed else JUST_PRINT
+    return Todo(words, COPY, press="posted", label="It is posted, or said", more=NO_MAIL)
 
 
 def _pause(now: Turn) -> Todo | None:
@@ -223,7 +225,6 @@ RULES: tuple[Callable[[Turn], Todo | None], ...] = (
     onward.wait,
     _visit,
     onward.theirs,
-    danger.calm,
     chores.own,
     finishing.file,
     finishing.close,

@@ -70,6 +70,7 @@ class Standing:
     endings: dict[str, str]
     shut: list[Shut]
     unfiled: list[str]
+    filed: list[str]
     tasks: list[Task]
     ended: Ended | None
 
@@ -115,6 +116,7 @@ def standing(case: Complaint) -> Standing:
         endings=ending.open_to(case),
         shut=_shut(case),
         unfiled=ending.unfiled(case),
+        filed=_filed(case),
         tasks=tasks.open_in(case),
         ended=_ended(case),
     )
@@ -147,6 +149,12 @@ def _shut(case: Complaint) -> list[Shut]:
     """The endings that filing it would not open."""
     why = {key: ending.shut(case, key) for key in codes.ENDINGS}
     return [Shut(codes.ENDINGS[key], why[key], _mended(case, key)) for key in why if why[key]]
+
+
+def _filed(case: Complaint) -> list[str]:
+    """The endings that filing it would open."""
+    may = [key for key in codes.ENDINGS if not ending.shut(case, key)]
+    return [f"“{codes.ENDINGS[key]}”" for key in may if ending.why_not(case, key)]
 
 
 def _mended(case: Complaint, key: str) -> str:

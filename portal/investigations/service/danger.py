@@ -1,6 +1,6 @@
 """What comes next when words suggest danger, or one of us feared for somebody."""
 
-from portal.complaints.models import Complaint
+from portal.complaints.models import codes
 from portal.investigations.service.todos import Todo
 from portal.investigations.service.turns import Turn
 
@@ -12,34 +12,31 @@ FEARED = "Ring now, or see that somebody does: one of us noted that somebody may
 READ_AND_WRITE = "Read it now, and write to them at once: its words suggest danger"
 WRITE = "Write to them now: one of us noted that somebody may be in danger"
 ELSE = "Or say why it is not urgent: “It is not urgent, or not any more”."
+OVER = "Is the danger over? Say why it is not urgent any more"
+NOT_REACHED = "If nobody was reached: ring again, or see that somebody goes there."
 NO_PHONE = "We have no phone number. If a life is in danger, ring 999 yourself."
 
 
 def urgent(now: Turn) -> Todo | None:
-    """It stands first until somebody rang, or said why it is not urgent; our acknowledgement in
-    the words that are ready ends no danger.
+    """It stands first until somebody says why it is not urgent any more: no acknowledgement, and
+    no call that nobody answered, ends a danger.
     """
-    if not _is_feared(now):
+    if not is_urgent(now):
         return None
+    if now.is_heard:
+        return Todo(OVER, "#part-calm", more=NOT_REACHED)
     if now.case.phone_sealed:
         return Todo(FEARED if now.is_alarmed else READ, DANGER)
     return Todo(WRITE if now.is_alarmed else READ_AND_WRITE, DANGER, more=NO_PHONE)
 
 
 def rang(now: Turn) -> Todo | None:
-    """What ends it."""
-    if not _is_feared(now):
+    """What is noted of it."""
+    if not is_urgent(now) or now.is_heard:
         return None
     if now.case.phone_sealed:
         return Todo("When you rang, note what was said", "#part-call", more=ELSE)
     return Todo("Write to them", "#part-reply", more=ELSE)
-
-
-def calm(now: Turn) -> Todo | None:
-    """After that it stays marked until somebody says otherwise."""
-    if not now.case.urgent or not now.is_heard or not now.is_open:
-        return None
-    return Todo("Say when it is not urgent any more", "#part-calm")
 
 
 def says(todo: Todo) -> bool:
@@ -47,6 +44,6 @@ def says(todo: Todo) -> bool:
     return todo.words in {FEARED, WRITE}
 
 
-def _is_feared(now: Turn) -> bool:
-    case: Complaint = now.case
-    return case.urgent and not now.is_heard and now.is_open
+def is_urgent(now: Turn) -> bool:
+    """Whether somebody may be in danger: in a closed case, when they wrote since."""
+    return now.case.urgent and (now.case.state != codes.CLOSED or bool(now.unread))

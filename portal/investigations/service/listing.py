@@ -3,19 +3,18 @@
 Nothing is counted or listed that the person who looks may not see: not even that it is there.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select
 
 import portal.staff as staff
 from portal.complaints.models import (
     Complaint,
     ComplaintEntry,
-    ComplaintEvent,
     ComplaintTask,
     codes,
 )
@@ -30,7 +29,6 @@ from portal.extensions import db
 from portal.investigations.service import tasks
 from portal.investigations.service.opening import FOUND, LISTED
 from portal.investigations.service.seeing import seen_by
-from portal.investigations.service.turns import CALMS, GRAVE, WRITES
 from portal.staff import Person
 from portal.staff.service import acting
 from portal.staff.service.navigation import Waiting, waiting_for
@@ -61,7 +59,7 @@ MORE = {
     NEW: "New",
     ACKNOWLEDGE: "To acknowledge today",
     UNREAD: "With a new message",
-    URGENT: "Urgent, and nobody rang yet",
+    URGENT: "Urgent",
     TASKS: "With a task for you",
     "late-care": "Overdue, about care",
     "late-information": "Overdue, about how we use information",
@@ -177,7 +175,7 @@ def _where(only: str, person: str) -> tuple[ColumnElement[bool], ...]:
         WAITING: (Complaint.state == codes.WAITING,),
         CLOSED: (Complaint.state == codes.CLOSED,),
         TASKS: (to_do,),
-        URGENT: (IS_OPEN, _danger()),
+        URGENT: (or_(IS_OPEN, Complaint.id.in_(_new())), Complaint.urgent.is_(True)),
         NEW: (Complaint.state == codes.NEW,),
         ACKNOWLEDGE: (IS_OPEN, Complaint.acknowledged_at.is_(None), Complaint.due_on == today()),
     }
@@ -195,36 +193,13 @@ def _new() -> Select[int]:
 def _order(only: str) -> tuple[ColumnElement[Any], ...]:
     if only == CLOSED:
         return (Complaint.closed_at.desc(), Complaint.id.desc())
-    # Danger that nobody has answered yet, then by day; what no clock runs for comes last.
+    # What is urgent, then by day; what no clock runs for comes last.
     return (
-        case((_danger(), 0), else_=1),
+        case((Complaint.urgent, 0), else_=1),
         case((Complaint.due_on.is_(None), 1), else_=0),
         Complaint.due_on.asc(),
         Complaint.id.asc(),
     )
-
-
-def _danger() -> ColumnElement[bool]:
-    """Words that suggest danger, and nobody rang since (wrote, when there is no phone number), or
-    a message that nobody has dealt with: as `turns` has it of one case.
-    """
-    file = select(ComplaintEntry.id).where(ComplaintEntry.complaint_id == Complaint.id)
-    new = file.where(
-        ComplaintEntry.kind == codes.MESSAGE, ComplaintEntry.read_at.is_(None)
-    ).exists()
-    ends = case(
-        (Complaint.phone_sealed.is_(None), _newest(CALMS | WRITES)),
-        else_=_newest(CALMS),
-    )
-    return and_(Complaint.urgent.is_(True), or_(new, _newest(GRAVE) > func.coalesce(ends, 0)))
-
-
-def _newest(events: Collection[str]) -> ScalarSelect[int | None]:
-    """The number of the newest of these events of a case."""
-    found = select(func.max(ComplaintEvent.id)).where(
-        ComplaintEvent.complaint_id == Complaint.id, ComplaintEvent.event.in_(sorted(events))
-    )
-    return found.scalar_subquery()
 
 
 def _rows(ids: Sequence[int]) -> list[Complaint]:

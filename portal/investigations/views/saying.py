@@ -10,6 +10,7 @@ from portal.complaints.service.filing import CaseError
 from portal.core.forms import StepForm
 from portal.core.references import spaced
 from portal.investigations.service.opening import Opened
+from portal.investigations.service.turns import turn_of
 from portal.investigations.views.steps import MAILED, SEEN, STEPS
 
 KEYED_IN, DRAFTED = "keyed", "draft"
@@ -25,6 +26,7 @@ ANSWERED = "{} reads it on the page of their case. We send a mail that there is 
 BY_PHONE = "No mail goes to {}, and nothing by post: ring them and say it, then note the call"
 RING_FIRST = "No mail goes to {}, and nothing by post: ring them, say it, and note the day under"
 BY_POST = "No mail goes to {}: print it and post it, or ring them"
+BY_LETTER = "No mail goes to {}: print it and post it"
 BY_VISIT = (
     "Nothing reaches {}: we know no email address, no phone number and no address. They read it on "
     "the page of their case, with their reference and code, or when they come in"
@@ -75,9 +77,11 @@ def answered(done: str, case: Complaint) -> str:
     """The same, of what was done with the answer."""
     if done == "sent" and answering.goes_by_post(case):
         return POSTED.format(consent.complainer(case))
-    if done == "closed" and case.ending == ending.ANSWERED and answering.by_post(case):
+    if done == "closed" and answering.by_post(case):
+        if case.ending == ending.SETTLED or turn_of(case).is_untold:
+            return ""  # it was said to them; or what comes next says what to post
         # The letter told them; nobody has to print or ring again.
-        return _reaches(SEEN, case)
+        return _reaches(SEEN, case) if case.ending == ending.ANSWERED else _reaches(MAILED, case)
     if done == "sent" and not answering.by_post(case):
         return ANSWERED.format(_start(case))
     return _reaches(MAILED if done in {"sent", "closed", "reopened"} else "", case)
@@ -96,7 +100,8 @@ def _reaches(kind: str, case: Complaint) -> str:
     if kind == MAILED:
         if answering.only_by_phone(case):
             return BY_PHONE.format(name)
-        return BY_POST.format(name) if post else BY_MAIL.format(start)
+        by_letter = BY_POST if case.phone_sealed else BY_LETTER
+        return by_letter.format(name) if post else BY_MAIL.format(start)
     if kind == SEEN:
         return (NO_MAIL if post else ON_PAGE).format(start)
     return ""
