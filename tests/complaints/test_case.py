@@ -179,7 +179,7 @@ def test_a_renewed_code_ends_the_old_one_and_every_page_that_is_open(
             {"extended_to": date(2026, 12, 1)},
             'The law’s day was <time datetime="2026-10-01">',
         ),
-        ({"reopened_at": CAME}, "No law sets a day for a second answer"),
+        ({"reopened_at": CAME}, "No law sets a day for that: we promise"),
         ({"state": "new"}, "Someone will read it by Thursday 9 April 2026."),
         ({"acknowledged_at": CAME}, 'Done on <time datetime="2026-04-02">'),
         ({"paused": "consent"}, "Your dates stay the same"),

@@ -63,12 +63,11 @@ def test_one_page_shows_all_that_an_auditor_asks_of_a_complaint(
     shared = lines(text, "Shared with")
     assert "The council, decided on Thursday 10 September 2026: A letter." in shared
     assert "in serious danger (Care Act 2014, section 45)" in shared
-    kept = lines(text, "Why all records of this list are kept")
-    assert "Look into what you complained about" in kept
+    assert "Look into what you complained" in lines(text, "Why all records of this list are kept")
     assert "10 years from the day the case is closed" in lines(text, "How long")
     assert "no day is set" in lines(text, "When it goes")
     assert "No hold" in lines(text, "On hold")
-    assert "Version 1 applied when it came" in lines(text, "Privacy notice")
+    assert "Version 1 applies: it came before" in lines(text, "Privacy notice")
     for secret in (cases.TOLD["name"], cases.TOLD["email"], cases.TOLD["happened"]):
         assert secret not in text
     disclosed = client.get("/staff/records/disclosures").get_data(as_text=True)
@@ -109,6 +108,27 @@ def test_what_was_closed_after_its_day_was_never_in_time(app: Flask, client: Por
     said = f"Never: it was closed on {closed_on}, after its last day. The last day is"
     assert said in lines(asked(desk.client, case.reference), "Acknowledged")
     assert f"Never done, and closed on {closed_on}" in plain(desk.open(case.public_id))
+
+
+def test_what_was_missed_the_first_time_stays_when_it_is_opened_again(
+    app: Flask, client: PortalClient
+) -> None:
+    with freeze(CAME):
+        case, talked = cases.made(), cases.made(channel="phone")
+        cases.act(ending.close, talked, "settled")
+    with freeze(CAME + timedelta(days=9)):
+        cases.reopened(cases.closed(case, "withdrawn"))
+        cases.reopened(talked)
+    staff.sign_in(client, "admin")
+    text, other = asked(client, case.reference), asked(client, talked.reference)
+    day = in_words((CAME + timedelta(days=9)).date())
+    missed = lines(text, "Acknowledged, the first time")
+    assert f"Never: it was closed on {day}, after its last day" in missed
+    assert f"{day}: Withdrawn by the person who complained" in lines(text, "Ended the first time")
+    assert not lines(text, "Acknowledged")
+    assert "since it was opened again" in lines(text, "Answered")
+    assert f"{AT_ONCE}. The law sets no day" in lines(other, "Acknowledged, the first time")
+    assert "Version 1 applies: it came before the first one" in lines(text, "Privacy notice")
 
 
 def test_what_was_settled_at_once_was_never_late_by_law(app: Flask, client: PortalClient) -> None:

@@ -81,7 +81,7 @@ def csv(report: Report) -> str:
     lines.append(spreadsheet.line([settled, "", "", str(report.settled)]))
     late = "Of those that came in this year: not in the count of the NHS"
     for what, count in (
-        ("Acknowledged late or never", report.late_acknowledged),
+        ("Acknowledged late, or closed late without it", report.late_acknowledged),
         ("Answered late, or closed late without an answer", report.late_answered),
     ):
         lines.append(spreadsheet.line([late, what, "", str(count)]))
