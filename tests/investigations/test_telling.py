@@ -38,6 +38,10 @@ def test_what_is_kept_for_the_post_is_asked_for_until_it_went(desk: Investigator
     assert "Nothing has to be posted" not in desk.read(f"{HERE}/{ended}/answer?done=closed")
     desk.step(ended, "posted")
     assert todo(ended)[0].startswith("Nothing to do now")
+    other = new_case(**mine, address="1 Mill Lane", phone="01632 960001")
+    act(talking.reply, case_of(other), "We asked the ward.")
+    answered(case_of(other))
+    assert ahead.PRINT in todo(other), "the letter alone was posted"
     rung = new_case(**mine, phone="01632 960001")
     act(talking.reply, case_of(rung), "We asked the ward.")
     assert todo(rung)[0] == ahead.SAY

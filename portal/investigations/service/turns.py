@@ -32,7 +32,7 @@ CALMS = frozenset({"call", "calmed"})
 WRITES = frozenset({"reply", consent.ASKED, "answered"})
 # What has to be posted or said when no mail goes, and what says that it was.
 TOLD = WRITES - {"answered"} | {"passed", "passed-part", "planned", "extended", "reopened"}
-REACHED = frozenset({"posted", "call", "acknowledged", "answered"})
+REACHED = frozenset({"posted", "call", "acknowledged"})
 # After so many days without an answer whoever we wait for is reminded.
 REMIND_AFTER = timedelta(days=14)
 
