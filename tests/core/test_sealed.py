@@ -53,3 +53,15 @@ def test_every_changed_character_is_noticed(app: Flask) -> None:
         other = "A" if text[place] != "A" else "B"
         with pytest.raises(SealError):
             open_sealed("form", text[:place] + other + text[place + 1 :] + pad, DAY)
+
+
+def test_another_spelling_of_the_same_bytes_is_refused(app: Flask) -> None:
+    """The last letter before the padding holds bits that no byte needs."""
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    sealed = next(
+        each for size in range(9) if (each := seal("a", {"b": "qwertzuiopas"[:size]}))[-1] == "="
+    )
+    bare = sealed.rstrip("=")
+    other = letters[letters.index(bare[-1]) ^ 1]
+    with pytest.raises(SealError):
+        open_sealed("a", f"{bare[:-1]}{other}{'=' * (len(sealed) - len(bare))}", DAY)
